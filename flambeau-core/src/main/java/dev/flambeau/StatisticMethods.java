@@ -1,0 +1,5 @@
+package dev.flambeau;
+
+/** Spread, quantiles, norms. */
+sealed interface StatisticMethods permits ReductionMethods {
+}

@@ -1,0 +1,54 @@
+package dev.flambeau.autograd;
+
+/** Whether this thread records operations; a mode is set for a block and restored at its end. */
+public final class GradMode implements AutoCloseable {
+    private static final ThreadLocal<State> STATE = ThreadLocal.withInitial(State::new);
+
+    private final State state;
+    private final boolean enabledBefore;
+    private final boolean inferenceBefore;
+
+    private GradMode(boolean enabled, boolean inference) {
+        state = STATE.get();
+        enabledBefore = state.enabled;
+        inferenceBefore = state.inference;
+        state.enabled = enabled;
+        state.inference = inference;
+    }
+
+    /** Whether operations on tensors that require a gradient are recorded. */
+    public static boolean isEnabled() {
+        return STATE.get().enabled;
+    }
+
+    /** Whether tensors made now can never be part of a graph. */
+    public static boolean isInference() {
+        return STATE.get().inference;
+    }
+
+    /** Records or does not record until closed. */
+    public static GradMode set(boolean enabled) {
+        return new GradMode(enabled, isInference());
+    }
+
+    /** Neither records nor allows what is made inside to be recorded later, until closed. */
+    public static GradMode inference() {
+        return new GradMode(false, true);
+    }
+
+    /** Switches recording without a block. */
+    public static void setEnabled(boolean enabled) {
+        STATE.get().enabled = enabled;
+    }
+
+    @Override
+    public void close() {
+        state.enabled = enabledBefore;
+        state.inference = inferenceBefore;
+    }
+
+    private static final class State {
+        boolean enabled = true;
+        boolean inference;
+    }
+}

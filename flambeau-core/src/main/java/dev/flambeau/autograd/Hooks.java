@@ -1,0 +1,58 @@
+package dev.flambeau.autograd;
+
+import dev.flambeau.AutogradException;
+import dev.flambeau.Tensor;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What users hang on tensors to see their gradients. */
+public final class Hooks {
+    private Hooks() {}
+
+    /** A registered hook, to be removed again. */
+    @FunctionalInterface
+    public interface Handle {
+        void remove();
+    }
+
+    /** As {@link Tensor#registerHook}. */
+    public static Handle onGradient(Tensor tensor, UnaryOperator<@Nullable Tensor> action) {
+        if (!tensor.requiresGrad()) {
+            throw new AutogradException("cannot register a hook on a tensor that doesn't require gradient");
+        }
+        Edge edge = tensor.edge();
+        Node node = edge.node();
+        if (node == null) {
+            throw new AutogradException("cannot register a hook on a tensor that has no place in a graph");
+        }
+        Node.Hook hook = node.addHook(edge.output(), action);
+        return () -> node.removeHook(hook);
+    }
+
+    /** As {@link Tensor#registerPostAccumulateGradHook}. */
+    public static Handle afterAccumulation(Tensor tensor, Consumer<Tensor> action) {
+        if (!(tensor.edge().node() instanceof AccumulateGrad accumulator)) {
+            throw new AutogradException("post accumulate grad hooks cannot be registered on non-leaf tensors");
+        }
+        accumulator.addPostHook(action);
+        return () -> accumulator.removePostHook(action);
+    }
+
+    /** As {@link Tensor#retainGrad}. */
+    public static void retainGrad(Tensor tensor) {
+        if (!tensor.requiresGrad()) {
+            throw new AutogradException("can't retain_grad on Tensor that has requires_grad=False");
+        }
+        AutogradMeta meta = tensor.requireAutograd();
+        if (tensor.isLeaf() || meta.retainsGrad) {
+            return;
+        }
+        meta.retainsGrad = true;
+        onGradient(tensor, grad -> {
+            Tensor old = meta.grad;
+            meta.grad = old == null ? grad : old.add(java.util.Objects.requireNonNull(grad));
+            return null;
+        });
+    }
+}

@@ -1,0 +1,628 @@
+package dev.flambeau.op;
+
+import static dev.flambeau.expr.Expr.in;
+
+import dev.flambeau.ArgumentException;
+import dev.flambeau.DType;
+import dev.flambeau.DTypeException;
+import dev.flambeau.ShapeException;
+import dev.flambeau.Tensor;
+import dev.flambeau.expr.PointwiseKernel;
+import dev.flambeau.spi.Array;
+import dev.flambeau.spi.Kernels;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Products of matrices and vectors. All of them are one kernel, which takes inputs of any strides: nothing is copied to be transposed. */
+public final class Matrices {
+    private static final Op MM = new Product(Form.MM);
+    private static final Op BMM = new Product(Form.BMM);
+    private static final Op MV = new Product(Form.MV);
+    private static final Op DOT = new Product(Form.DOT);
+    private static final Op VDOT = new Product(Form.VDOT);
+
+    private Matrices() {}
+
+    /** {@code [n, k] @ [k, m]}. */
+    public static Tensor mm(Tensor x, Tensor y) {
+        return Engine.run(MM, x, y);
+    }
+
+    /** {@code [b, n, k] @ [b, k, m]}. */
+    public static Tensor bmm(Tensor x, Tensor y) {
+        return Engine.run(BMM, x, y);
+    }
+
+    /** {@code [n, k] @ [k]}. */
+    public static Tensor mv(Tensor x, Tensor y) {
+        return Engine.run(MV, x, y);
+    }
+
+    /** The sum of the products of two vectors. */
+    public static Tensor dot(Tensor x, Tensor y) {
+        return Engine.run(DOT, x, y);
+    }
+
+    public static Tensor vdot(Tensor x, Tensor y) {
+        return Engine.run(VDOT, x, y);
+    }
+
+    /** Every product of an element of one vector with one of the other. */
+    public static Tensor outer(Tensor x, Tensor y) {
+        if (x.dim() != 1 || y.dim() != 1) {
+            throw new ShapeException("outer: Expected 1-D argument " + (x.dim() != 1 ? "self" : "vec2") + ", but got "
+                    + (x.dim() != 1 ? x : y).dim() + "-D");
+        }
+        return Pointwise.MUL.apply(ViewOps.unsqueeze(x, 1), y);
+    }
+
+    /** The products over the last dimensions of both. */
+    public static Tensor inner(Tensor x, Tensor y) {
+        if (x.dim() == 0 || y.dim() == 0) {
+            return Pointwise.MUL.apply(x, y);
+        }
+        if (x.size(-1) != y.size(-1)) {
+            throw new ShapeException("inner() the last dimension must match on both input tensors but got shapes "
+                    + Arrays.toString(x.array().sizes) + " and " + Arrays.toString(y.array().sizes));
+        }
+        return Einsum.tensordot(x, y, new int[] {-1}, new int[] {-1});
+    }
+
+    /** The matrix product of tensors of any ranks from 1: leading dimensions are batches and broadcast. */
+    public static Tensor matmul(Tensor x, Tensor y) {
+        int a = x.dim();
+        int b = y.dim();
+        if (a == 0 || b == 0) {
+            throw new ShapeException("both arguments to matmul need to be at least 1D, but they are " + a + "D and " + b + "D");
+        }
+        if (a == 1 && b == 1) {
+            return dot(x, y);
+        }
+        if (a == 2 && b == 1) {
+            return mv(x, y);
+        }
+        if (a == 1 && b == 2) {
+            return ViewOps.squeeze(mm(ViewOps.unsqueeze(x, 0), y), new int[] {0});
+        }
+        if (a == 2 && b == 2) {
+            return mm(x, y);
+        }
+        if (b <= 2) {
+            return fold(x, y);
+        }
+        if (a == 1) {
+            return ViewOps.squeeze(batched(ViewOps.unsqueeze(x, 0), y), new int[] {-2});
+        }
+        return batched(x, y);
+    }
+
+    /** Batches of rows times one matrix or vector: one product with all rows below one another, if they lie so. */
+    private static Tensor fold(Tensor x, Tensor y) {
+        long[] sizes = x.array().sizes;
+        if (y.dim() == 2 && rows(x.array()) == null) {
+            return batched(x, y);
+        }
+        Tensor flat = ViewOps.reshape(x, Array.numel(Arrays.copyOf(sizes, sizes.length - 1)), sizes[sizes.length - 1]);
+        Tensor product = y.dim() == 1 ? mv(flat, y) : mm(flat, y);
+        long[] result = Arrays.copyOf(sizes, y.dim() == 1 ? sizes.length - 1 : sizes.length);
+        if (y.dim() == 2) {
+            result[result.length - 1] = y.size(1);
+        }
+        return ViewOps.view(product, result);
+    }
+
+    private static Tensor batched(Tensor x, Tensor y) {
+        long[] xs = x.array().sizes;
+        long[] ys = y.array().sizes;
+        long[] batch = Engine.broadcast("matmul", Arrays.copyOf(xs, xs.length - 2), Arrays.copyOf(ys, ys.length - 2));
+        Tensor product = bmm(stacked(x, batch), stacked(y, batch));
+        long[] result = Arrays.copyOf(batch, batch.length + 2);
+        result[batch.length] = product.size(1);
+        result[batch.length + 1] = product.size(2);
+        return ViewOps.view(product, result);
+    }
+
+    /** All matrices of a broadcast batch along one dimension; a view where strides allow it. */
+    private static Tensor stacked(Tensor x, long[] batch) {
+        long[] sizes = Arrays.copyOf(batch, batch.length + 2);
+        sizes[batch.length] = x.size(-2);
+        sizes[batch.length + 1] = x.size(-1);
+        Tensor expanded = Arrays.equals(x.array().sizes, sizes) ? x : ViewOps.expand(x, sizes);
+        return batch.length == 1 ? expanded : ViewOps.reshape(expanded, Array.numel(batch), x.size(-2), x.size(-1));
+    }
+
+    /** {@code beta x + alpha (a @ b)}; {@code x} broadcasts. */
+    public static Tensor addmm(Tensor x, Tensor a, Tensor b, Tensor beta, Tensor alpha) {
+        return Engine.run(new Added(Form.MM, "addmm", new Factors(beta, alpha)), x, a, b);
+    }
+
+    /** {@code beta x + alpha (a @ b)} for vectors {@code x} and {@code b}. */
+    public static Tensor addmv(Tensor x, Tensor a, Tensor b, Tensor beta, Tensor alpha) {
+        return Engine.run(new Added(Form.MV, "addmv", new Factors(beta, alpha)), x, a, b);
+    }
+
+    /** {@code beta x + alpha (a @ b)} for batches. */
+    public static Tensor baddbmm(Tensor x, Tensor a, Tensor b, Tensor beta, Tensor alpha) {
+        return Engine.run(new Added(Form.BMM, "baddbmm", new Factors(beta, alpha)), x, a, b);
+    }
+
+    /** {@code beta x + alpha sum(a[i] @ b[i])}: one product of all matrices side by side. */
+    public static Tensor addbmm(Tensor x, Tensor a, Tensor b, Tensor beta, Tensor alpha) {
+        Form.BMM.sizes(a.array(), b.array());
+        Tensor wide = ViewOps.reshape(ViewOps.permute(a, 1, 0, 2), a.size(1), a.size(0) * a.size(2));
+        Tensor tall = ViewOps.reshape(b, b.size(0) * b.size(1), b.size(2));
+        return Engine.run(new Added(Form.MM, "addbmm", new Factors(beta, alpha)), x, wide, tall);
+    }
+
+    /** {@code beta x + alpha outer(a, b)}. */
+    public static Tensor addr(Tensor x, Tensor a, Tensor b, Tensor beta, Tensor alpha) {
+        if (a.dim() != 1 || b.dim() != 1) {
+            throw new ShapeException("addr: Expected 1-D argument " + (a.dim() != 1 ? "vec1" : "vec2") + ", but got "
+                    + (a.dim() != 1 ? a : b).dim() + "-D");
+        }
+        Tensor product = Pointwise.MUL.apply(outer(a, b), alpha);
+        Factors.refuseTrueFactors("addr", beta, alpha, product.dtype());
+        Tensor target = ViewOps.expand(x, product.array().sizes);
+        return beta.array().doubleValue == 0 && beta.array().longValue == 0 ? product.to(DType.promote(x.dtype(), product.dtype()))
+                : Pointwise.ADD.apply(Pointwise.MUL.apply(target, beta), product);
+    }
+
+    /** {@code x @ weight^T + bias} with {@code x [*, k]} and {@code weight [m, k]} (or {@code [k]}). */
+    public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        if (x.dim() == 0 || weight.dim() == 0) {
+            throw new ShapeException("both arguments to linear need to be at least 1D, but they are " + x.dim() + "D and " + weight.dim() + "D");
+        }
+        if (weight.dim() > 2) {
+            throw new ShapeException("t() expects a tensor with <= 2 dimensions, but self is " + weight.dim() + "D");
+        }
+        if (weight.dim() == 1) {
+            Tensor product = matmul(x, weight);
+            return bias == null ? product : Pointwise.ADD.apply(product, bias);
+        }
+        return bias == null ? Engine.run(new Linear(false, x.dim()), x, weight) : Engine.run(new Linear(true, x.dim()), bias, x, weight);
+    }
+
+    /** The matrix times itself, {@code n} times in all; the identity for 0. */
+    public static Tensor matrixPower(Tensor x, long n) {
+        if (x.dim() < 2 || x.size(-1) != x.size(-2)) {
+            throw new ShapeException("linalg.matrix_power: A must be batches of square matrices, but they are "
+                    + (x.dim() < 2 ? x.dim() + "-D" : x.size(-2) + " by " + x.size(-1)) + " matrices");
+        }
+        if (n < 0) {
+            throw new ArgumentException("matrix_power: a negative power needs the inverse matrix: linalg.inv(x).matrix_power(" + -n + ")");
+        }
+        if (n == 0) {
+            return ViewOps.expand(Creation.eye(x.dtype(), x.size(-1), x.size(-1)), x.array().sizes).clone();
+        }
+        Tensor result = null;
+        Tensor square = x;
+        for (long rest = n; rest > 0; rest >>= 1) {
+            if ((rest & 1) != 0) {
+                result = result == null ? square : matmul(result, square);
+            }
+            if (rest > 1) {
+                square = matmul(square, square);
+            }
+        }
+        return result == x ? x.clone() : result == null ? x : result;
+    }
+
+    /** The Kronecker product: every element of {@code x} times all of {@code y}. */
+    public static Tensor kron(Tensor x, Tensor y) {
+        int rank = Math.max(x.dim(), y.dim());
+        long[] left = new long[2 * rank];
+        long[] right = new long[2 * rank];
+        long[] result = new long[rank];
+        for (int i = 0; i < rank; i++) {
+            int a = i - rank + x.dim();
+            int b = i - rank + y.dim();
+            left[2 * i] = a < 0 ? 1 : x.size(a);
+            left[2 * i + 1] = 1;
+            right[2 * i] = 1;
+            right[2 * i + 1] = b < 0 ? 1 : y.size(b);
+            result[i] = left[2 * i] * right[2 * i + 1];
+        }
+        return ViewOps.view(Pointwise.MUL.apply(ViewOps.reshape(x, left), ViewOps.reshape(y, right)), result);
+    }
+
+    // ---- the operations
+
+    /** The shapes that the product of two arrays may have. */
+    private enum Form {
+        MM,
+        BMM,
+        MV,
+        DOT,
+        VDOT;
+
+        /** Checks two arrays, and gives the sizes of their product. */
+        long[] sizes(Array x, Array y) {
+            switch (this) {
+                case MM -> {
+                    if (x.dim() != 2 || y.dim() != 2) {
+                        throw new ShapeException("mm: " + (x.dim() != 2 ? "self must be a matrix, got " + x.dim()
+                                : "mat2 must be a matrix, got " + y.dim()) + "-D tensor");
+                    }
+                    if (x.sizes[1] != y.sizes[0]) {
+                        throw multiplied("mm", x, y);
+                    }
+                    return new long[] {x.sizes[0], y.sizes[1]};
+                }
+                case BMM -> {
+                    if (x.dim() != 3 || y.dim() != 3) {
+                        throw new ShapeException((x.dim() != 3 ? "batch1" : "batch2") + " must be a 3D tensor (got shapes "
+                                + Arrays.toString(x.sizes) + " and " + Arrays.toString(y.sizes) + ")");
+                    }
+                    if (x.sizes[0] != y.sizes[0] || x.sizes[2] != y.sizes[1]) {
+                        throw new ShapeException("Expected size for first two dimensions of batch2 tensor to be: [" + x.sizes[0] + ", "
+                                + x.sizes[2] + "] but got: [" + y.sizes[0] + ", " + y.sizes[1] + "].");
+                    }
+                    return new long[] {x.sizes[0], x.sizes[1], y.sizes[2]};
+                }
+                case MV -> {
+                    if (x.dim() != 2 || y.dim() != 1) {
+                        throw new ShapeException("vector + matrix @ vector expected, got 1, " + x.dim() + ", " + y.dim());
+                    }
+                    if (x.sizes[1] != y.sizes[0]) {
+                        throw new ShapeException("size mismatch, got input (" + x.sizes[0] + "), mat (" + matrix(x) + "), vec ("
+                                + y.sizes[0] + ")");
+                    }
+                    return new long[] {x.sizes[0]};
+                }
+                default -> {
+                    if (x.dim() != 1 || y.dim() != 1) {
+                        throw new ShapeException("1D tensors expected, but got " + x.dim() + "D and " + y.dim() + "D tensors");
+                    }
+                    if (x.dtype != y.dtype) {
+                        throw new DTypeException("dot : expected both vectors to have same dtype, but found " + x.dtype.scalarName()
+                                + " and " + y.dtype.scalarName());
+                    }
+                    if (x.numel != y.numel) {
+                        throw new ShapeException("inconsistent tensor size, expected tensor " + Arrays.toString(x.sizes) + " and src "
+                                + Arrays.toString(y.sizes) + " to have the same number of elements, but got " + x.numel + " and "
+                                + y.numel + " elements respectively");
+                    }
+                    return new long[0];
+                }
+            }
+        }
+
+        /** The left factor as a batch of matrices. */
+        Array left(Array x) {
+            return switch (this) {
+                case BMM -> x;
+                case MM, MV -> batch(x, x.sizes[0], x.strides[0], x.sizes[1], x.strides[1]);
+                case DOT, VDOT -> batch(x, 1, 0, x.sizes[0], x.strides[0]);
+            };
+        }
+
+        /** The right factor as a batch of matrices. */
+        Array right(Array y) {
+            return switch (this) {
+                case BMM -> y;
+                case MM -> batch(y, y.sizes[0], y.strides[0], y.sizes[1], y.strides[1]);
+                case MV, DOT, VDOT -> batch(y, y.sizes[0], y.strides[0], 1, 1);
+            };
+        }
+
+        /** A (contiguous) result as a batch of matrices. */
+        Array result(Array out) {
+            return switch (this) {
+                case BMM -> out;
+                case MM -> batch(out, out.sizes[0], out.sizes[1], out.sizes[1], 1);
+                case MV -> batch(out, out.sizes[0], 1, 1, 1);
+                case DOT, VDOT -> batch(out, 1, 1, 1, 1);
+            };
+        }
+    }
+
+    private static Array batch(Array a, long rows, long rowStride, long columns, long columnStride) {
+        return a.view(a.offset, new long[] {1, rows, columns}, new long[] {0, rowStride, columnStride});
+    }
+
+    private static String matrix(Array x) {
+        return x.sizes[0] + "x" + x.sizes[1];
+    }
+
+    private static ShapeException multiplied(String name, Array x, Array y) {
+        return new ShapeException(name + ": mat1 and mat2 shapes cannot be multiplied (" + matrix(x) + " and " + matrix(y) + ")");
+    }
+
+    private static String cppName(DType dtype) {
+        return switch (dtype) {
+            case FLOAT32 -> "float";
+            case FLOAT64 -> "double";
+            case FLOAT16 -> "c10::Half";
+            case BFLOAT16 -> "c10::BFloat16";
+            case INT64 -> "long int";
+            case INT32 -> "int";
+            case INT16 -> "short int";
+            case INT8 -> "signed char";
+            case UINT8 -> "unsigned char";
+            case BOOL -> "bool";
+        };
+    }
+
+    private static void checkFactors(Form form, Array x, Array y) {
+        if (x.dtype != y.dtype) {
+            throw new DTypeException(form == Form.BMM
+                    ? "expected scalar type " + x.dtype.scalarName() + " but found " + y.dtype.scalarName() + " (bmm)"
+                    : "expected m1 and m2 to have the same dtype, but got: " + cppName(x.dtype) + " != " + cppName(y.dtype)
+                            + " (use .to(" + x.dtype + ") on one of them)");
+        }
+        if (x.dtype == DType.BOOL) {
+            throw new DTypeException("\"" + (form == Form.BMM ? "baddbmm" : form == Form.DOT ? "dot" : "addmm_impl_cpu_")
+                    + "\" not implemented for 'Bool'");
+        }
+    }
+
+    /** Multiplies, or clears where there is nothing to add up. */
+    private static void multiply(Kernels kernels, Array out, Array x, Array y, @Nullable Array bias) {
+        if (out.numel > 0) {
+            kernels.matmul(out, x, y, bias);
+        }
+    }
+
+    private record Product(Form form) implements Op {
+        @Override
+        public String name() {
+            return form.name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        @Override
+        public Spec[] infer(Array[] in) {
+            long[] sizes = form.sizes(in[0], in[1]);
+            checkFactors(form, in[0], in[1]);
+            return new Spec[] {new Spec(in[0].dtype, sizes)};
+        }
+
+        @Override
+        public void run(Kernels kernels, Array[] out, Array[] in) {
+            multiply(kernels, form.result(out[0]), form.left(in[0]), form.right(in[1]), null);
+        }
+
+        @Override
+        public Grads grads() {
+            return switch (form) {
+                case MM -> Grads.each(Grad.ofInput(1, (g, y) -> mm(g, ViewOps.transpose(y, 0, 1))),
+                        Grad.ofInput(0, (g, x) -> mm(ViewOps.transpose(x, 0, 1), g)));
+                case BMM -> Grads.each(Grad.ofInput(1, (g, y) -> bmm(g, ViewOps.transpose(y, 1, 2))),
+                        Grad.ofInput(0, (g, x) -> bmm(ViewOps.transpose(x, 1, 2), g)));
+                case MV -> Grads.each(Grad.ofInput(1, Matrices::outer), Grad.ofInput(0, (g, x) -> mv(ViewOps.transpose(x, 0, 1), g)));
+                case DOT, VDOT -> Grads.each(Grad.ofInput(1, (g, y) -> Pointwise.MUL.apply(g, y)),
+                        Grad.ofInput(0, (g, x) -> Pointwise.MUL.apply(g, x)));
+            };
+        }
+    }
+
+    /** The factors of a sum {@code beta x + alpha (a @ b)}. */
+    private record Factors(double beta, double alpha, boolean whole) {
+        private static final PointwiseKernel[] JOIN = Creation.kernels("beta_x_add_alpha_y", 4, in(0).mul(in(1)).add(in(2).mul(in(3))));
+        private static final PointwiseKernel[] SCALE = Creation.kernels("alpha_y", 2, in(0).mul(in(1)));
+
+        Factors(Tensor beta, Tensor alpha) {
+            this(beta.array().doubleValue, alpha.array().doubleValue,
+                    !beta.dtype().isFloatingPoint() && !alpha.dtype().isFloatingPoint());
+        }
+
+        boolean isPlain() {
+            return beta == 1 && alpha == 1;
+        }
+
+        void check(String name, DType dtype) {
+            if (!dtype.isFloatingPoint() && !whole && (beta != Math.rint(beta) || alpha != Math.rint(alpha))) {
+                throw new DTypeException("For integral input tensors, argument alpha must not be a floating point number (" + name
+                        + ": beta " + beta + ", alpha " + alpha + ").");
+            }
+        }
+
+        static void refuseTrueFactors(String name, Tensor beta, Tensor alpha, DType dtype) {
+            new Factors(beta, alpha).check(name, dtype);
+        }
+
+        /** Writes {@code beta x + alpha out} over {@code out}; with beta 0 even NaN in {@code x} does not matter. */
+        void join(Kernels kernels, Array out, Array x) {
+            int kind = Promotion.kind(out.dtype).ordinal();
+            Array a = Array.immediate(DType.FLOAT64, alpha);
+            if (beta == 0) {
+                Creation.pointwise(kernels, SCALE[kind], out, a, out);
+            } else {
+                Creation.pointwise(kernels, JOIN[kind], out, Array.immediate(DType.FLOAT64, beta), x.broadcastTo(out.sizes), a, out);
+            }
+        }
+
+        static Tensor scale(double factor, Tensor g) {
+            return factor == 1 ? g : Pointwise.MUL.apply(g, Tensor.scalar(factor));
+        }
+    }
+
+    /** A product with something added: inputs are the addend and both factors. */
+    private record Added(Form form, String name, Factors factors) implements Op {
+        @Override
+        public Spec[] infer(Array[] in) {
+            Array x = in[1];
+            Array y = in[2];
+            if (form == Form.MM && x.dim() == 2 && y.dim() == 2 && x.sizes[1] != y.sizes[0]) {
+                throw multiplied(name, x, y);
+            }
+            if (form == Form.MM && (x.dim() != 2 || y.dim() != 2)) {
+                throw new ShapeException((x.dim() != 2 ? "mat1" : "mat2") + " must be a matrix, got " + (x.dim() != 2 ? x : y).dim()
+                        + "-D tensor (" + name + ")");
+            }
+            long[] sizes = form.sizes(x, y);
+            if (in[0].dtype != y.dtype) {
+                throw new DTypeException("self and mat2 must have the same dtype, but got " + in[0].dtype.scalarName() + " and "
+                        + y.dtype.scalarName() + " (" + name + ")");
+            }
+            if (x.dtype != y.dtype) {
+                throw new DTypeException("mat1 and mat2 must have the same dtype, but got " + x.dtype.scalarName() + " and "
+                        + y.dtype.scalarName() + " (" + name + ")");
+            }
+            checkFactors(form, x, y);
+            factors.check(name, x.dtype);
+            checkExpands(in[0].sizes, sizes);
+            return new Spec[] {new Spec(x.dtype, sizes)};
+        }
+
+        @Override
+        public void run(Kernels kernels, Array[] out, Array[] in) {
+            Array x = form.left(in[1]);
+            Array y = form.right(in[2]);
+            Array result = form.result(out[0]);
+            if (factors.isPlain()) {
+                Array addend = in[0].broadcastTo(out[0].sizes);
+                multiply(kernels, result, x, y, form == Form.BMM ? addend : column(addend));
+            } else {
+                multiply(kernels, result, x, y, null);
+                factors.join(kernels, out[0], in[0]);
+            }
+        }
+
+        /** The addend in the result's three dimensions. */
+        private Array column(Array addend) {
+            return form == Form.MV ? batch(addend, addend.sizes[0], addend.strides[0], 1, 1)
+                    : batch(addend, addend.sizes[0], addend.strides[0], addend.sizes[1], addend.strides[1]);
+        }
+
+        @Override
+        public Grads grads() {
+            Grads product = new Product(form).grads();
+            return Grads.each(Grad.of(g -> Factors.scale(factors.beta, g)), shifted(product, 0), shifted(product, 1));
+        }
+
+        /** The product's gradient with respect to factor {@code i}, whose inputs stand one place further on here. */
+        private Grad shifted(Grads product, int i) {
+            Grad grad = form == Form.MV && i == 0 ? Grad.ofInput(2, Matrices::outer) : switch (form) {
+                case MM -> i == 0 ? Grad.ofInput(2, (g, y) -> mm(g, ViewOps.transpose(y, 0, 1)))
+                        : Grad.ofInput(1, (g, x) -> mm(ViewOps.transpose(x, 0, 1), g));
+                case BMM -> i == 0 ? Grad.ofInput(2, (g, y) -> bmm(g, ViewOps.transpose(y, 1, 2)))
+                        : Grad.ofInput(1, (g, x) -> bmm(ViewOps.transpose(x, 1, 2), g));
+                default -> Grad.ofInput(1, (g, x) -> mv(ViewOps.transpose(x, 0, 1), g));
+            };
+            return new Grad(grad.inputs(), 0, s -> {
+                Tensor result = grad.formula().apply(s);
+                return result == null ? null : Factors.scale(factors.alpha, result);
+            });
+        }
+    }
+
+    private static void checkExpands(long[] from, long[] to) {
+        int extra = to.length - from.length;
+        for (int i = 0; i < from.length; i++) {
+            if (extra < 0 || from[i] != 1 && from[i] != to[i + extra]) {
+                throw new ShapeException("The expanded size of the tensor (" + (extra < 0 ? 1 : to[i + extra])
+                        + ") must match the existing size (" + from[i] + ") at non-singleton dimension " + Math.max(0, i + extra)
+                        + ".  Target sizes: " + Arrays.toString(to) + ".  Tensor sizes: " + Arrays.toString(from));
+            }
+        }
+    }
+
+    /** All rows of an array below one another, or null where they do not lie so that strides can say it. */
+    private static @Nullable Array rows(Array x) {
+        int rank = x.dim();
+        if (rank == 1) {
+            return x.view(x.offset, new long[] {1, x.sizes[0]}, new long[] {0, x.strides[0]});
+        }
+        long rows = 1;
+        long stride = 0;
+        for (int i = rank - 2; i >= 0; i--) {
+            if (x.sizes[i] == 1) {
+                continue;
+            }
+            if (rows != 1 && x.strides[i] != stride * rows) {
+                return null;
+            }
+            stride = rows == 1 ? x.strides[i] : stride;
+            rows *= x.sizes[i];
+        }
+        return x.view(x.offset, new long[] {rows, x.sizes[rank - 1]}, new long[] {stride, x.strides[rank - 1]});
+    }
+
+    /** {@code x @ weight^T (+ bias)}; inputs are the bias, if any, then {@code x} and the weight. */
+    private record Linear(boolean biased, int rank) implements Op {
+        @Override
+        public String name() {
+            return biased ? "addmm" : "mm";
+        }
+
+        @Override
+        public String nodeName() {
+            if (rank == 2) {
+                return biased ? "AddmmBackward0" : "MmBackward0";
+            }
+            return rank == 1 && !biased ? "SqueezeBackward4" : "UnsafeViewBackward0";
+        }
+
+        @Override
+        public Spec[] infer(Array[] in) {
+            Array x = in[biased ? 1 : 0];
+            Array w = in[biased ? 2 : 1];
+            int last = x.dim() - 1;
+            if (x.sizes[last] != w.sizes[1]) {
+                long rows = Array.numel(Arrays.copyOf(x.sizes, last));
+                throw new ShapeException(name() + ": mat1 and mat2 shapes cannot be multiplied (" + rows + "x" + x.sizes[last] + " and "
+                        + w.sizes[1] + "x" + w.sizes[0] + "): linear got an input of shape " + Arrays.toString(x.sizes)
+                        + " for a weight of shape " + Arrays.toString(w.sizes));
+            }
+            if (biased && in[0].dtype != w.dtype) {
+                throw new DTypeException("self and mat2 must have the same dtype, but got " + in[0].dtype.scalarName() + " and "
+                        + w.dtype.scalarName() + " (linear: bias and weight)");
+            }
+            if (biased && x.dtype != w.dtype) {
+                throw new DTypeException("mat1 and mat2 must have the same dtype, but got " + x.dtype.scalarName() + " and "
+                        + w.dtype.scalarName() + " (linear: input and weight)");
+            }
+            checkFactors(Form.MM, x, w);
+            long[] sizes = x.sizes.clone();
+            sizes[last] = w.sizes[0];
+            if (biased) {
+                checkExpands(in[0].sizes, sizes);
+            }
+            return new Spec[] {new Spec(x.dtype, sizes)};
+        }
+
+        @Override
+        public void run(Kernels kernels, Array[] out, Array[] in) {
+            Array x = in[biased ? 1 : 0];
+            Array w = in[biased ? 2 : 1];
+            Array rows = rows(x);
+            if (rows == null) {
+                Array copy = Engine.empty(out[0].storage.context(), x.dtype, x.sizes);
+                kernels.copy(copy, x);
+                rows = copy.view(copy.offset, new long[] {x.numel / Math.max(1, w.sizes[1]), w.sizes[1]}, new long[] {w.sizes[1], 1});
+            }
+            long n = rows.sizes[0];
+            long m = w.sizes[0];
+            Array result = batch(out[0], n, m, m, 1);
+            Array left = batch(rows, n, rows.strides[0], rows.sizes[1], rows.strides[1]);
+            Array right = batch(w, w.sizes[1], w.strides[1], m, w.strides[0]);
+            if (!biased) {
+                multiply(kernels, result, left, right, null);
+            } else if (in[0].dim() <= 1 || n * m == 0) {
+                multiply(kernels, result, left, right, in[0]);
+            } else {
+                multiply(kernels, result, left, right, null);
+                new Factors(1, 1, true).join(kernels, out[0], in[0]);
+            }
+        }
+
+        @Override
+        public Grads grads() {
+            int x = biased ? 1 : 0;
+            int w = x + 1;
+            Grad byX = Grad.ofInput(w, (g, weight) -> g.dim() == 2 ? mm(g, weight) : linear(g, ViewOps.transpose(weight, 0, 1), null));
+            Grad byWeight = Grad.ofInput(x, (g, input) -> mm(ViewOps.transpose(flat(g), 0, 1), flat(input)));
+            return biased ? Grads.each(Grad.of(g -> g), byX, byWeight) : Grads.each(byX, byWeight);
+        }
+
+        private static Tensor flat(Tensor t) {
+            return t.dim() == 2 ? t : ViewOps.reshape(t, t.numel() / Math.max(1, t.size(-1)), t.size(-1));
+        }
+    }
+
+    /** The product of several matrices in the order that takes the fewest multiplications; the ends may be vectors. */
+    public static Tensor multiDot(List<Tensor> tensors) {
+        return MultiDot.apply(tensors);
+    }
+}

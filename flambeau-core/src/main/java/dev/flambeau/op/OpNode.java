@@ -1,0 +1,134 @@
+package dev.flambeau.op;
+
+import dev.flambeau.AutogradException;
+import dev.flambeau.Tensor;
+import dev.flambeau.autograd.Edge;
+import dev.flambeau.autograd.Node;
+import dev.flambeau.autograd.SavedTensor;
+import org.jspecify.annotations.Nullable;
+
+/** The graph's node of a primitive operation: its gradients and what the tape keeps for them. */
+final class OpNode extends Node {
+    private final String name;
+    private final Grads grads;
+    private final Spec[] specs;
+    private final Spec[] outputSpecs;
+    private final long needed;
+    private final @Nullable SavedTensor[] inputs;
+    private final @Nullable SavedTensor[] outputs;
+
+    OpNode(String name, Grads grads, Edge[] next, Tensor[] in, long needed, Spec[] outputSpecs, @Nullable Tensor overwritten) {
+        super(next);
+        this.name = name;
+        this.grads = grads;
+        this.needed = needed;
+        this.outputSpecs = outputSpecs;
+        this.outputs = new @Nullable SavedTensor[outputSpecs.length];
+        this.specs = new Spec[in.length];
+        this.inputs = new @Nullable SavedTensor[in.length];
+        long keep = grads.savedInputs(needed);
+        for (int i = 0; i < in.length; i++) {
+            specs[i] = Spec.like(in[i].array());
+            if ((keep & 1L << i) != 0) {
+                inputs[i] = new SavedTensor(i == 0 && overwritten != null ? overwritten : in[i]);
+            }
+        }
+    }
+
+    void saveOutputs(Tensor[] out) {
+        long keep = grads.savedOutputs(needed);
+        for (int k = 0; k < out.length; k++) {
+            if ((keep & 1L << k) != 0) {
+                outputs[k] = new SavedTensor(out[k], this, k);
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    protected int outputs() {
+        return outputSpecs.length;
+    }
+
+    @Override
+    protected @Nullable Tensor[] backward(@Nullable Tensor[] g) {
+        @Nullable Tensor[] result = grads.apply(new View(g), specs.length);
+        for (int i = 0; i < result.length; i++) {
+            Tensor grad = result[i];
+            if (grad != null) {
+                result[i] = Engine.fit(grad, specs[i]);
+            }
+        }
+        return result;
+    }
+
+    @Override
+    protected void release() {
+        for (SavedTensor saved : inputs) {
+            if (saved != null) {
+                saved.release();
+            }
+        }
+        for (SavedTensor saved : outputs) {
+            if (saved != null) {
+                saved.release();
+            }
+        }
+    }
+
+    /** What a formula sees of this node while it runs. */
+    private final class View implements Saved {
+        private final @Nullable Tensor[] g;
+
+        View(@Nullable Tensor[] g) {
+            this.g = g;
+        }
+
+        @Override
+        public Tensor g(int k) {
+            Tensor grad = g[k];
+            return grad != null ? grad : Engine.zeros(outputSpecs[k]);
+        }
+
+        @Override
+        public @Nullable Tensor gOrNull(int k) {
+            return g[k];
+        }
+
+        @Override
+        public Tensor in(int i) {
+            return unpack(inputs[i]);
+        }
+
+        @Override
+        public Tensor out(int k) {
+            return unpack(outputs[k]);
+        }
+
+        @Override
+        public boolean needs(int i) {
+            return (needed & 1L << i) != 0;
+        }
+
+        @Override
+        public Spec spec(int i) {
+            return specs[i];
+        }
+
+        @Override
+        public int inputs() {
+            return specs.length;
+        }
+
+        private Tensor unpack(@Nullable SavedTensor saved) {
+            if (saved == null) {
+                throw new AutogradException(name + ": the gradient reads a tensor that its masks do not name");
+            }
+            return saved.unpack(OpNode.this);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.flambeau.cpu.onednn;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The gradient of a convolution with respect to its input; also what a transposed convolution computes. */
+public final class ConvolutionInputGrad {
+    private record Key(ConvolutionShape shape, DnnlType type) {
+    }
+
+    private static final PrimitiveCache<Key, ConvolutionInputGrad> CACHE =
+            new PrimitiveCache<>(256, ConvolutionInputGrad::create, ConvolutionInputGrad::release);
+
+    private final Primitive primitive;
+
+    private ConvolutionInputGrad(Primitive primitive) {
+        this.primitive = primitive;
+    }
+
+    public static ConvolutionInputGrad of(ConvolutionShape shape, DnnlType type) {
+        return CACHE.get(new Key(shape, type));
+    }
+
+    private static ConvolutionInputGrad create(Key key) {
+        ConvolutionShape shape = key.shape();
+        ConvolutionForward forward = ConvolutionForward.of(shape, key.type(), false, false);
+        List<BackwardLayouts> candidates = BackwardLayouts.forInput(forward, shape);
+        return new ConvolutionInputGrad(Primitive.createAnyway(scope -> {
+            PrimitiveDescriptor hint = ConvolutionForward.hint(scope, shape, key.type());
+            return BackwardLayouts.choose(candidates, layouts -> describe(scope, key, hint, layouts));
+        }, shape.threads(), Primitive.ARG_DIFF_DST, Primitive.ARG_WEIGHTS, Primitive.ARG_DIFF_SRC));
+    }
+
+    private static @Nullable PrimitiveDescriptor describe(CreationScope scope, Key key, PrimitiveDescriptor hint,
+            BackwardLayouts layouts) {
+        ConvolutionShape shape = key.shape();
+        boolean made = Dnnl.tryCall(Dnnl.CONVOLUTION_BACKWARD_DATA, scope.out(), Engine.HANDLE,
+                ConvolutionForward.DIRECT, layouts.srcDescriptor(scope, shape, key.type()),
+                scope.any(key.type(), shape.groupedWeights()), layouts.dstDescriptor(scope, shape, key.type()),
+                scope.dims(shape.stride()), scope.dims(shape.nativeDilation()), scope.dims(shape.padBegin()),
+                scope.dims(shape.padEnd()), hint.handle(), scope.attributes());
+        return made ? scope.createdDescriptor() : null;
+    }
+
+    /** The layout in which the gradient of the input is written without conversion. */
+    public Layout diffSrc() {
+        return primitive.layout(2);
+    }
+
+    /** The layout in which the weights are read without conversion; often not the forward's. */
+    public Layout weights() {
+        return primitive.layout(1);
+    }
+
+    /** The layout in which the gradient of the result is read without conversion. */
+    public Layout diffDst() {
+        return primitive.layout(0);
+    }
+
+    private void release() {
+        primitive.release();
+    }
+
+    public String implementation() {
+        return primitive.implementation();
+    }
+
+    /** Computes with all operands in the primitive's own layouts. */
+    public void execute(long diffDstAddress, long weightsAddress, long diffSrcAddress) {
+        execute(diffDst(), diffDstAddress, weights(), weightsAddress, diffSrc(), diffSrcAddress);
+    }
+
+    /** Computes with operands in any layouts. */
+    public void execute(Layout diffDstLayout, long diffDstAddress, Layout weightsLayout, long weightsAddress,
+            Layout diffSrcLayout, long diffSrcAddress) {
+        Lane lane = Lanes.acquire();
+        try {
+            long in = Operands.in(lane, Lane.FIRST_OPERAND, diffDstLayout, diffDstAddress, diffDst());
+            long w = Operands.in(lane, Lane.FIRST_OPERAND + 1, weightsLayout, weightsAddress, weights());
+            long out = Operands.out(lane, Lane.FIRST_OPERAND + 2, diffSrcLayout, diffSrcAddress, diffSrc());
+            primitive.execute(lane, in, w, out);
+            Operands.finish(lane, diffSrcLayout, diffSrcAddress, diffSrc(), out);
+        } finally {
+            Lanes.release(lane);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.flambeau.cpu.onednn;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The gradients of a convolution with respect to its weights and its bias. */
+public final class ConvolutionWeightGrad {
+    private record Key(ConvolutionShape shape, DnnlType type, boolean bias) {
+    }
+
+    private static final PrimitiveCache<Key, ConvolutionWeightGrad> CACHE =
+            new PrimitiveCache<>(256, ConvolutionWeightGrad::create, ConvolutionWeightGrad::release);
+
+    private final Primitive primitive;
+    private final boolean biased;
+
+    private ConvolutionWeightGrad(Primitive primitive) {
+        this.primitive = primitive;
+        this.biased = primitive.operands() == 4;
+    }
+
+    /** The primitive for a geometry; {@code bias}: whether its gradient is wanted too. */
+    public static ConvolutionWeightGrad of(ConvolutionShape shape, DnnlType type, boolean bias) {
+        return CACHE.get(new Key(shape, type, bias));
+    }
+
+    private static ConvolutionWeightGrad create(Key key) {
+        ConvolutionShape shape = key.shape();
+        ConvolutionForward forward = ConvolutionForward.of(shape, key.type(), false, false);
+        List<BackwardLayouts> candidates = BackwardLayouts.forWeights(forward);
+        return new ConvolutionWeightGrad(Primitive.createAnyway(scope -> {
+            PrimitiveDescriptor hint = ConvolutionForward.hint(scope, shape, key.type());
+            return BackwardLayouts.choose(candidates, layouts -> describe(scope, key, hint, layouts));
+        }, shape.threads(), Primitive.ARG_SRC, Primitive.ARG_DIFF_DST, Primitive.ARG_DIFF_WEIGHTS,
+                Primitive.ARG_DIFF_BIAS));
+    }
+
+    private static @Nullable PrimitiveDescriptor describe(CreationScope scope, Key key, PrimitiveDescriptor hint,
+            BackwardLayouts layouts) {
+        ConvolutionShape shape = key.shape();
+        Layout diffBias = key.bias() ? Layout.dense(key.type(), shape.bias()) : null;
+        boolean made = Dnnl.tryCall(Dnnl.CONVOLUTION_BACKWARD_WEIGHTS, scope.out(), Engine.HANDLE,
+                ConvolutionForward.DIRECT, layouts.srcDescriptor(scope, shape, key.type()),
+                scope.any(key.type(), shape.groupedWeights()), scope.descriptor(diffBias),
+                layouts.dstDescriptor(scope, shape, key.type()), scope.dims(shape.stride()),
+                scope.dims(shape.nativeDilation()), scope.dims(shape.padBegin()), scope.dims(shape.padEnd()),
+                hint.handle(), scope.attributes());
+        return made ? scope.createdDescriptor() : null;
+    }
+
+    /** The layout in which the input is read without conversion. */
+    public Layout src() {
+        return primitive.layout(0);
+    }
+
+    /** The layout in which the gradient of the result is read without conversion. */
+    public Layout diffDst() {
+        return primitive.layout(1);
+    }
+
+    /** The layout in which the gradient of the weights is written without conversion. */
+    public Layout diffWeights() {
+        return primitive.layout(2);
+    }
+
+    private void release() {
+        primitive.release();
+    }
+
+    public String implementation() {
+        return primitive.implementation();
+    }
+
+    /** Computes with all operands in the primitive's own layouts; {@code diffBias} is 0 if it is not wanted. */
+    public void execute(long srcAddress, long diffDstAddress, long diffWeightsAddress, long diffBiasAddress) {
+        execute(src(), srcAddress, diffDst(), diffDstAddress, diffWeights(), diffWeightsAddress, diffBiasAddress);
+    }
+
+    /** Computes with operands in any layouts. */
+    public void execute(Layout srcLayout, long srcAddress, Layout diffDstLayout, long diffDstAddress,
+            Layout diffWeightsLayout, long diffWeightsAddress, long diffBiasAddress) {
+        if (biased == (diffBiasAddress == 0)) {
+            throw new IllegalArgumentException("The gradient was made " + (biased ? "with" : "without")
+                    + " bias");
+        }
+        Lane lane = Lanes.acquire();
+        try {
+            long in = Operands.in(lane, Lane.FIRST_OPERAND, srcLayout, srcAddress, src());
+            long grad = Operands.in(lane, Lane.FIRST_OPERAND + 1, diffDstLayout, diffDstAddress, diffDst());
+            long out = Operands.out(lane, Lane.FIRST_OPERAND + 2, diffWeightsLayout, diffWeightsAddress, diffWeights());
+            if (biased) {
+                primitive.execute(lane, in, grad, out, diffBiasAddress);
+            } else {
+                primitive.execute(lane, in, grad, out);
+            }
+            Operands.finish(lane, diffWeightsLayout, diffWeightsAddress, diffWeights(), out);
+        } finally {
+            Lanes.release(lane);
+        }
+    }
+}

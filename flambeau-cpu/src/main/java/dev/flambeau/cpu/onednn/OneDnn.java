@@ -1,0 +1,51 @@
+package dev.flambeau.cpu.onednn;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+
+/** Whether oneDNN is there, which one, and what holds for all of its primitives. */
+public final class OneDnn {
+    private OneDnn() {
+    }
+
+    /** Whether the native library was found and loaded; ask this before any other class of the package. */
+    public static boolean isAvailable() {
+        return NativeLibrary.failure().isEmpty();
+    }
+
+    /** Why the library is not available, and what to do about it. */
+    public static Optional<String> failure() {
+        return NativeLibrary.failure();
+    }
+
+    /** The library's version, such as {@code 3.11.0}. */
+    @SuppressWarnings("restricted")
+    public static String version() {
+        // dnnl_version_t begins with three ints.
+        long address = NativeCalls.value(Dnnl.VERSION, 0, 0, 0);
+        int[] numbers = MemorySegment.ofAddress(address).reinterpret(12).toArray(ValueLayout.JAVA_INT);
+        return numbers[0] + "." + numbers[1] + "." + numbers[2];
+    }
+
+    /** How many threads large work is shared by. */
+    public static int threads() {
+        return Threads.maximum();
+    }
+
+    /** Sets how many threads large work is shared by. Kernels are made for a number of threads: they are made anew. */
+    public static void setThreads(int threads) {
+        Threads.setMaximum(threads);
+        PrimitiveCache.clearAll();
+    }
+
+    /** Gives back the scratch memory of idle threads; it comes back with the next call that needs it. */
+    public static void trim() {
+        Lanes.trim();
+    }
+
+    /** The scratch memory that idle threads hold. */
+    public static long scratchBytes() {
+        return Lanes.scratchBytes();
+    }
+}

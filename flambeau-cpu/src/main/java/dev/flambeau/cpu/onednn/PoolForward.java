@@ -1,0 +1,120 @@
+package dev.flambeau.cpu.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Maximum or average over windows. Made once for each geometry and layout, shared by all threads.
+ *
+ * <p>oneDNN's maximum is not PyTorch's everywhere: it passes over NaN, and a window of minus infinities gives the
+ * smallest float. Of equal elements both take the first.
+ */
+public final class PoolForward {
+    // dnnl_forward_training, dnnl_forward_inference (oneapi/dnnl/dnnl_types.h)
+    private static final int TRAINING = 64;
+    private static final int INFERENCE = 96;
+
+    private record Key(PoolShape shape, Layout src, boolean workspace) {
+    }
+
+    private static final PrimitiveCache<Key, Optional<PoolForward>> CACHE =
+            new PrimitiveCache<>(256, PoolForward::create, found -> found.ifPresent(PoolForward::release));
+
+    private final Primitive primitive;
+    private final boolean workspace;
+
+    private PoolForward(Primitive primitive) {
+        this.primitive = primitive;
+        this.workspace = primitive.operands() == 3;
+    }
+
+    /**
+     * The primitive that reads {@code src}, or nothing if oneDNN has only its slow reference code for it.
+     *
+     * @param src the layout in which the input comes
+     * @param workspace whether a maximum shall tell where it was found, for {@link PoolGrad}
+     */
+    public static Optional<PoolForward> find(PoolShape shape, Layout src, boolean workspace) {
+        return CACHE.get(new Key(shape, src, workspace && shape.kind() == PoolShape.Kind.MAX));
+    }
+
+    private static Optional<PoolForward> create(Key key) {
+        PoolShape shape = key.shape();
+        if (!shape.src().equals(key.src().dims())) {
+            throw new IllegalArgumentException("The input is " + key.src() + ", but the geometry is of " + shape.src());
+        }
+        for (Layout layout : candidates(key.src())) {
+            Primitive primitive = Primitive.create(scope -> describe(scope, shape, layout, key.workspace()),
+                    shape.threads(), Primitive.ARG_SRC, Primitive.ARG_DST, Primitive.ARG_WORKSPACE);
+            if (primitive != null) {
+                return Optional.of(new PoolForward(primitive));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The caller's layout first, then the blocked ones that the kernels are made for. */
+    private static List<Layout> candidates(Layout src) {
+        List<Layout> layouts = new ArrayList<>(List.of(src));
+        for (int tag : Operands.blockedTags(src.dims().size())) {
+            layouts.add(Layout.tagged(src.type(), src.dims(), tag));
+        }
+        return layouts;
+    }
+
+    static @Nullable PrimitiveDescriptor describe(CreationScope scope, PoolShape shape, Layout src,
+            boolean workspace) {
+        boolean made = Dnnl.tryCall(Dnnl.POOLING_FORWARD, scope.out(), Engine.HANDLE,
+                workspace ? TRAINING : INFERENCE, shape.kind().algorithm(), scope.descriptor(src),
+                scope.any(src.type(), shape.dst()), scope.dims(shape.stride()), scope.dims(shape.kernel()),
+                scope.dims(Windows.nativeDilation(shape.dilation())), scope.dims(shape.padBegin()),
+                scope.dims(shape.padEnd()), scope.attributes());
+        return made ? scope.createdDescriptor() : null;
+    }
+
+    /** The layout in which the input is read without conversion. */
+    public Layout src() {
+        return primitive.layout(0);
+    }
+
+    /** The layout in which the result is written without conversion. */
+    public Layout dst() {
+        return primitive.layout(1);
+    }
+
+    /** The bytes of the workspace that {@link #execute} fills; 0 if there is none. */
+    public long workspaceBytes() {
+        return workspace ? primitive.layout(2).sizeInBytes() : 0;
+    }
+
+    private void release() {
+        primitive.release();
+    }
+
+    public String implementation() {
+        return primitive.implementation();
+    }
+
+    /** Computes with operands in any layouts; {@code workspaceAddress} is 0 where {@link #workspaceBytes} is. */
+    public void execute(Layout srcLayout, long srcAddress, Layout dstLayout, long dstAddress, long workspaceAddress) {
+        if (workspace == (workspaceAddress == 0)) {
+            throw new IllegalArgumentException("The pooling was made " + (workspace ? "with" : "without")
+                    + " a workspace");
+        }
+        Lane lane = Lanes.acquire();
+        try {
+            long in = Operands.in(lane, Lane.FIRST_OPERAND, srcLayout, srcAddress, src());
+            long out = Operands.out(lane, Lane.FIRST_OPERAND + 1, dstLayout, dstAddress, dst());
+            if (workspace) {
+                primitive.execute(lane, in, out, workspaceAddress);
+            } else {
+                primitive.execute(lane, in, out);
+            }
+            Operands.finish(lane, dstLayout, dstAddress, dst(), out);
+        } finally {
+            Lanes.release(lane);
+        }
+    }
+}

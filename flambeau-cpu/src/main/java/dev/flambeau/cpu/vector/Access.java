@@ -1,0 +1,36 @@
+package dev.flambeau.cpu.vector;
+
+import dev.flambeau.DType;
+
+/**
+ * How a loop reaches an array: its element type, and whether it lies densely, moves by a step, or is one immediate value.
+ * Five bits each, so that a loop's key fits into two longs.
+ */
+final class Access {
+    /** Bits of a code. */
+    static final int BITS = 5;
+    /** An input that is the same value for all elements. */
+    static final int VALUE = 31;
+
+    private static final DType[] TYPES = DType.values();
+    private static final int STEP = TYPES.length;
+
+    private Access() {}
+
+    static int dense(DType type) {
+        return type.ordinal();
+    }
+
+    static int strided(DType type) {
+        return type.ordinal() + STEP;
+    }
+
+    static boolean isStrided(int code) {
+        return code >= STEP && code != VALUE;
+    }
+
+    /** The element type; not for {@link #VALUE}. */
+    static DType type(int code) {
+        return TYPES[code >= STEP ? code - STEP : code];
+    }
+}

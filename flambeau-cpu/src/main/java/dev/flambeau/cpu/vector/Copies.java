@@ -1,0 +1,166 @@
+package dev.flambeau.cpu.vector;
+
+import dev.flambeau.DType;
+import dev.flambeau.expr.Expr;
+import dev.flambeau.expr.Expr.Kind;
+import dev.flambeau.expr.PointwiseKernel;
+import dev.flambeau.spi.Array;
+import dev.flambeau.spi.Raw;
+import java.util.List;
+
+/** Copies with conversion: bytes where both are dense, blocks where a matrix is turned round, the identity's loops elsewhere. */
+final class Copies {
+    private static final PointwiseKernel FLOAT = identity(Kind.FLOAT);
+    private static final PointwiseKernel DOUBLE = identity(Kind.DOUBLE);
+    private static final PointwiseKernel LONG = identity(Kind.LONG);
+
+    private static final int SMALL = 10_000; // elements that one thread copies without a thought
+    private static final long GRAIN_BYTES = 1 << 18; // a thread copies as much in some 15 microseconds
+    private static final int TILE = 32; // lines of 32 elements, so that a tile of both sides stays in the nearest cache
+
+    private Copies() {}
+
+    private static PointwiseKernel identity(Kind kind) {
+        return new PointwiseKernel("copy", List.of(Expr.in(0)), 1, kind);
+    }
+
+    static void copy(Form form, Array to, Array from) {
+        if (to.numel == 0) {
+            return;
+        }
+        boolean isSameType = !from.immediate && to.dtype == from.dtype;
+        if (isSameType && to.contiguous && from.contiguous) {
+            bytes(to, from);
+        } else if (!isSameType || !transpose(to, from)) {
+            loops(form, kernel(to.dtype, from), to, from);
+        }
+    }
+
+    private static void loops(Form form, PointwiseKernel kernel, Array to, Array from) {
+        int access = from.immediate ? Access.VALUE : Access.dense(from.dtype);
+        if (to.contiguous && from.contiguous && to.numel <= SMALL) {
+            long argument = from.immediate ? Cells.immediate(from, kernel == LONG) : from.address();
+            Loops.of(kernel, form, (long) Access.dense(to.dtype) << Access.BITS | access, 0).run((int) to.numel, to.address(), argument);
+        } else {
+            Iteration.run(kernel, form, new Array[] {to}, new Array[] {from});
+        }
+    }
+
+    private static PointwiseKernel kernel(DType to, Array from) {
+        if (!from.dtype.isFloatingPoint()) {
+            return LONG;
+        }
+        boolean isFloat = from.immediate ? to.isFloatingPoint() && to != DType.FLOAT64 : from.dtype != DType.FLOAT64;
+        return isFloat ? FLOAT : DOUBLE;
+    }
+
+    private static void bytes(Array to, Array from) {
+        long bytes = to.numel * to.dtype.size();
+        long target = to.address();
+        long source = from.address();
+        if (bytes <= GRAIN_BYTES) {
+            Raw.copyBytes(source, target, bytes);
+        } else {
+            Parallel.run(bytes, GRAIN_BYTES, (begin, end) -> Raw.copyBytes(source + begin, target + begin, end - begin));
+        }
+    }
+
+    /**
+     * Copies where the source is dense along another dimension than the target: tile by tile, so that every cache line that is
+     * fetched is used up. False when that is not the case.
+     */
+    private static boolean transpose(Array to, Array from) {
+        int across = -1; // the target's dense dimension
+        int along = -1; // the source's
+        for (int i = 0; i < to.dim(); i++) {
+            if (to.sizes[i] >= 8) {
+                across = to.strides[i] == 1 ? i : across;
+                along = from.strides[i] == 1 ? i : along;
+            }
+        }
+        if (across < 0 || along < 0 || across == along) {
+            return false;
+        }
+        int rowDim = along;
+        int columnDim = across;
+        long planes = to.numel / to.sizes[rowDim] / to.sizes[columnDim];
+        long rowTiles = Math.ceilDiv(to.sizes[rowDim], TILE);
+        long cost = Math.max(1, GRAIN_BYTES / 8 / (TILE * to.sizes[columnDim])); // about a nanosecond an element
+        Parallel.run(planes * rowTiles, cost, (begin, end) -> {
+            for (long piece = begin; piece < end; piece++) {
+                long target = to.address();
+                long source = from.address();
+                long rest = piece / rowTiles;
+                for (int i = to.dim() - 1; i >= 0; i--) {
+                    if (i != rowDim && i != columnDim) {
+                        long place = rest % to.sizes[i];
+                        rest /= to.sizes[i];
+                        target += place * to.strides[i] * to.dtype.size();
+                        source += place * from.strides[i] * to.dtype.size();
+                    }
+                }
+                long row = piece % rowTiles * TILE;
+                int rows = Math.clamp(to.sizes[rowDim] - row, 0, TILE);
+                int shift = Integer.numberOfTrailingZeros(to.dtype.size());
+                tiles(shift, target + (row * to.strides[rowDim] << shift), to.strides[rowDim] << shift,
+                        source + (row << shift), from.strides[columnDim] << shift, rows, to.sizes[columnDim]);
+            }
+        });
+        return true;
+    }
+
+    /** {@code target[r, c] = source[c, r]} for elements of 4 or 8 bytes, rows and columns dense and so many bytes apart. */
+    static void turn(DType type, long target, long targetStep, long source, long sourceStep, int rows, int columns) {
+        for (int row = 0; row < rows; row += TILE) {
+            tiles(Integer.numberOfTrailingZeros(type.size()), target + row * targetStep, targetStep, source + (long) row * type.size(), sourceStep,
+                    Math.min(TILE, rows - row), columns);
+        }
+    }
+
+    /** A strip of tiles: {@code target[r, c] = source[c, r]}, each dense in its second coordinate. */
+    private static void tiles(int shift, long target, long targetStep, long source, long sourceStep, int rows, long columns) {
+        for (long first = 0; first < columns; first += TILE) {
+            int count = Math.clamp(columns - first, 0, TILE);
+            long to = target + (first << shift);
+            long from = source + first * sourceStep;
+            switch (shift) {
+                case 0 -> tile1(to, targetStep, from, sourceStep, rows, count);
+                case 1 -> tile2(to, targetStep, from, sourceStep, rows, count);
+                case 2 -> tile4(to, targetStep, from, sourceStep, rows, count);
+                default -> tile8(to, targetStep, from, sourceStep, rows, count);
+            }
+        }
+    }
+
+    private static void tile1(long to, long toStep, long from, long fromStep, int rows, int columns) {
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                Cells.putByte(to + r * toStep + c, Cells.getByte(from + c * fromStep + r));
+            }
+        }
+    }
+
+    private static void tile2(long to, long toStep, long from, long fromStep, int rows, int columns) {
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                Cells.putShort(to + r * toStep + 2L * c, Cells.getShort(from + c * fromStep + 2L * r));
+            }
+        }
+    }
+
+    private static void tile4(long to, long toStep, long from, long fromStep, int rows, int columns) {
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                Cells.putInt(to + r * toStep + 4L * c, Cells.getInt(from + c * fromStep + 4L * r));
+            }
+        }
+    }
+
+    private static void tile8(long to, long toStep, long from, long fromStep, int rows, int columns) {
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                Cells.putLong(to + r * toStep + 8L * c, Cells.getLong(from + c * fromStep + 8L * r));
+            }
+        }
+    }
+}

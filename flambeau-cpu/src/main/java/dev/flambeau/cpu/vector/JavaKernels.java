@@ -1,0 +1,144 @@
+package dev.flambeau.cpu.vector;
+
+import dev.flambeau.expr.Expr.Kind;
+import dev.flambeau.expr.PointwiseKernel;
+import dev.flambeau.reference.ReferenceKernels;
+import dev.flambeau.spi.Array;
+import dev.flambeau.spi.Reduction;
+
+/**
+ * The CPU's kernels written in Java: generated loops for pointwise work, copies and reductions, with the Vector API where it is
+ * there; blocked multiplication and what builds on it. Everything else is the reference's.
+ */
+public class JavaKernels extends ReferenceKernels {
+    /** Work for less than so many picoseconds is not worth a second thread. */
+    static final long GRAIN_PICOS = 15_000_000;
+    /** Elements in one call of a loop, which counts them in an int. */
+    static final int MAX_COUNT = 1 << 30;
+
+    private final Form form;
+
+    /** With the form that this JVM can run and {@code -Dflambeau.vector} asks for. */
+    public JavaKernels() {
+        this(Form.preferred());
+    }
+
+    /** With this form, or the plain one where the Vector API is missing. */
+    public JavaKernels(Form form) {
+        this.form = form.available();
+    }
+
+    @Override
+    public String name() {
+        return "java";
+    }
+
+    /** How the loops are written. */
+    public final Form form() {
+        return form;
+    }
+
+    @Override
+    public void pointwise(PointwiseKernel kernel, Array[] outs, Array[] ins) {
+        long numel = outs[0].numel;
+        boolean isDense = true;
+        long first = 0;
+        long second = 0;
+        for (Array out : outs) {
+            isDense &= out.contiguous;
+            second = second << Access.BITS | first >>> 60 - Access.BITS;
+            first = (first << Access.BITS | Access.dense(out.dtype)) & (1L << 60) - 1;
+        }
+        for (Array in : ins) {
+            isDense &= in.contiguous;
+            int code = in.immediate ? Access.VALUE : Access.dense(in.dtype);
+            second = second << Access.BITS | first >>> 60 - Access.BITS;
+            first = (first << Access.BITS | code) & (1L << 60) - 1;
+        }
+        if (!isDense || outs.length + ins.length > Loops.MAX_ARRAYS) {
+            strided(kernel, outs, ins);
+        } else if (numel > 0) {
+            Loop loop = Loops.of(kernel, form, first, second);
+            boolean inLongs = kernel.kind() == Kind.LONG;
+            if (numel > grain(loop) || loop.arity == Loop.MANY) {
+                many(loop, outs, ins, inLongs, numel);
+            } else if (ins.length == 1) {
+                loop.run((int) numel, outs[0].address(), argument(ins[0], inLongs));
+            } else if (ins.length == 2) {
+                loop.run((int) numel, outs[0].address(), argument(ins[0], inLongs), argument(ins[1], inLongs));
+            } else {
+                loop.run((int) numel, outs[0].address(), argument(ins[0], inLongs), argument(ins[1], inLongs),
+                        argument(ins[2], inLongs));
+            }
+        }
+    }
+
+    private static long argument(Array in, boolean inLongs) {
+        return in.immediate ? Cells.immediate(in, inLongs) : in.address();
+    }
+
+    /** How many elements are worth a thread of their own; a multiple of a cache line's. */
+    static long grain(Loop loop) {
+        return Math.min(Math.max(1024, GRAIN_PICOS / loop.cost & -1024), MAX_COUNT);
+    }
+
+    private static void many(Loop loop, Array[] outs, Array[] ins, boolean inLongs, long numel) {
+        long[] starts = new long[outs.length + ins.length];
+        long[] steps = new long[starts.length];
+        for (int k = 0; k < starts.length; k++) {
+            Array array = k < outs.length ? outs[k] : ins[k - outs.length];
+            starts[k] = argument(array, inLongs);
+            steps[k] = array.immediate ? 0 : array.dtype.size();
+        }
+        if (numel <= grain(loop)) {
+            loop.invoke((int) numel, starts, steps);
+            return;
+        }
+        Parallel.run(numel, grain(loop), (begin, end) -> {
+            long[] at = new long[starts.length];
+            for (long from = begin; from < end; from += MAX_COUNT) {
+                for (int k = 0; k < at.length; k++) {
+                    at[k] = starts[k] + from * steps[k];
+                }
+                loop.invoke((int) Math.min(MAX_COUNT, end - from), at, steps);
+            }
+        });
+    }
+
+    private void strided(PointwiseKernel kernel, Array[] outs, Array[] ins) {
+        if (outs.length + ins.length > Loops.MAX_ARRAYS) {
+            super.pointwise(kernel, outs, ins);
+        } else {
+            Iteration.run(kernel, form, outs, ins);
+        }
+    }
+
+    @Override
+    public void copy(Array to, Array from) {
+        Copies.copy(form, to, from);
+    }
+
+    @Override
+    public void reduce(Reduction reduction, Array[] outs, Array in, long dims) {
+        boolean isIndexed = reduction.kind() == Reduction.Kind.MAX_WITH_INDEX || reduction.kind() == Reduction.Kind.MIN_WITH_INDEX;
+        if (!isIndexed) {
+            Reductions.reduce(form, reduction, outs[0], in, dims);
+        } else if (!Extrema.reduce(form, reduction, outs, in, dims)) {
+            super.reduce(reduction, outs, in, dims);
+        }
+    }
+
+    @Override
+    public void softmax(boolean log, Array out, Array x, int dim) {
+        if (!Softmax.softmax(form, log, out, x, dim)) {
+            super.softmax(log, out, x, dim);
+        }
+    }
+
+    @Override
+    public void softmaxGrad(boolean log, Array xGrad, Array grad, Array out, int dim) {
+        if (!Softmax.softmaxGrad(form, log, xGrad, grad, out, dim)) {
+            super.softmaxGrad(log, xGrad, grad, out, dim);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.flambeau.cpu.vector;
+
+import dev.flambeau.DType;
+import dev.flambeau.spi.Array;
+import dev.flambeau.spi.Reduction;
+
+/**
+ * Reduces line by line: many accumulators side by side along the line, joined in the end, and from block to block in double. The
+ * order of all additions depends on sizes and strides alone, not on threads or on lanes.
+ */
+final class LineReduction {
+    private static final int WIDTH = 256; // accumulators
+    private static final int DEPTH = 64; // elements that each takes before they are joined
+    private static final long BLOCK = WIDTH * (long) DEPTH;
+
+    private final Fold fold;
+    private final Space runs; // the reduced dimensions but the last
+    private final long n;
+    private final long step;
+    private final Loop load;
+    private final Loop more;
+    private final Loop join;
+
+    /** For elements of this type at these places. */
+    LineReduction(Form form, Fold fold, DType type, Space reduced) {
+        this.fold = fold;
+        this.runs = reduced.withoutLast();
+        this.n = reduced.last();
+        this.step = reduced.firstStep();
+        int access = step == type.size() || n == 1 ? Access.dense(type) : Access.strided(type);
+        this.load = fold.loadLoop(form, access);
+        this.more = fold.moreLoop(form, access);
+        this.join = fold.joinLoop(form);
+    }
+
+    /** For dense lines of so many elements. */
+    static LineReduction dense(Form form, Reduction.Kind kind, DType type, long n) {
+        Space line = new Space(1);
+        line.add(n, type.size(), 0);
+        return new LineReduction(form, Fold.of(Reduction.of(kind), type, type), type, line);
+    }
+
+    /** Reduces an array's kept positions to those of the output. */
+    void run(Array in, Array out, Space kept) {
+        long start = in.address();
+        long target = out.address();
+        long lineCost = 60_000 + runs.count() * n * more.cost;
+        if (kept.count() >= 2L * Parallel.threads() || runs.count() > 1 || n <= 2 * BLOCK) {
+            Parallel.run(kept.count(), Math.max(1, JavaKernels.GRAIN_PICOS / lineCost), (begin, end) -> {
+                for (long i = begin; i < end; i++) {
+                    fold.store(out.dtype, target + kept.second(i), line(start + kept.first(i)));
+                }
+            });
+        } else {
+            for (long i = 0; i < kept.count(); i++) {
+                fold.store(out.dtype, target + kept.second(i), blocks(start + kept.first(i)));
+            }
+        }
+    }
+
+    /** One long run, its blocks shared out over threads. */
+    private long blocks(long at) {
+        long[] parts = new long[Math.toIntExact(Math.ceilDiv(n, BLOCK))];
+        Parallel.run(parts.length, Math.max(1, JavaKernels.GRAIN_PICOS / (BLOCK * more.cost)), (begin, end) -> {
+            for (long b = begin; b < end; b++) {
+                parts[(int) b] = run(at + b * BLOCK * step, Math.min(BLOCK, n - b * BLOCK));
+            }
+        });
+        long total = fold.neutral();
+        for (long part : parts) {
+            total = fold.join(total, part);
+        }
+        return total;
+    }
+
+    /** The result for the line that starts here, as {@link Cells#load} gives numbers. */
+    long line(long at) {
+        if (runs.count() == 1) {
+            long total = fold.neutral();
+            for (long from = 0; from < n; from += BLOCK) {
+                total = fold.join(total, run(at + from * step, Math.min(BLOCK, n - from)));
+            }
+            return total;
+        }
+        return severalRuns(at);
+    }
+
+    /** At most a block of one run. */
+    private long run(long at, long count) {
+        long acc = Scratch.get(0, WIDTH * 8L);
+        int width = (int) Math.min(WIDTH, count);
+        into(load, acc, at, width);
+        for (long from = WIDTH; from < count; from += WIDTH) {
+            into(more, acc, at + from * step, (int) Math.min(WIDTH, count - from));
+        }
+        return fold.total(join, acc, width);
+    }
+
+    /** All runs through the same accumulators. */
+    private long severalRuns(long at) {
+        long acc = Scratch.get(0, WIDTH * 8L);
+        long total = fold.neutral();
+        int width = 0; // accumulators in use
+        int depth = 0;
+        for (long r = 0; r < runs.count(); r++) {
+            long start = at + runs.first(r);
+            for (long from = 0; from < n; from += WIDTH) {
+                int count = (int) Math.min(WIDTH, n - from);
+                if (width > 0 && (count > width || depth == DEPTH)) {
+                    total = fold.join(total, fold.total(join, acc, width));
+                    width = 0;
+                }
+                into(width == 0 ? load : more, acc, start + from * step, count);
+                depth = width == 0 ? 1 : depth + 1;
+                width = Math.max(width, count);
+            }
+        }
+        return fold.join(total, fold.total(join, acc, width));
+    }
+
+    private void into(Loop loop, long acc, long at, int count) {
+        switch (loop.arity) {
+            case 1 -> loop.run(count, acc, at);
+            case 2 -> loop.run(count, acc, at, acc);
+            default -> loop.run(count, new long[] {acc, at, acc}, new long[] {0, step, 0});
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.flambeau.cpu.vector;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits work over threads. Callers take part, so that a worker that gets no processor (oneDNN's threads may be spinning there)
+ * delays nothing but the piece it has begun. Idle workers spin for some microseconds, then sleep.
+ */
+public final class Parallel {
+    /** What is done for a range of the work. */
+    @FunctionalInterface
+    public interface Body {
+        void run(long begin, long end);
+    }
+
+    private static final int PIECES_A_THREAD = 3;
+    private static final long SPIN_NANOS = 20_000;
+
+    private static final ReentrantLock BUSY = new ReentrantLock();
+    private static int threads = Math.clamp(Integer.getInteger("flambeau.threads", Runtime.getRuntime().availableProcessors()), 1, 256);
+    private static Worker[] workers = {};
+
+    private Parallel() {}
+
+    /** How many threads work together. */
+    public static int threads() {
+        return threads;
+    }
+
+    /** Sets how many threads work together; 1 means that callers work alone. */
+    public static void setThreads(int count) {
+        if (count < 1) {
+            throw new dev.flambeau.ArgumentException("set_num_threads expects a positive integer");
+        }
+        BUSY.lock();
+        try {
+            threads = count;
+        } finally {
+            BUSY.unlock();
+        }
+    }
+
+    /**
+     * Runs the body over all of {@code [0, n)}, in pieces of at least {@code grain}, each but the last a multiple of it, and
+     * returns when all is done. Within a body, and while another thread is at it, all is one piece.
+     */
+    public static void run(long n, long grain, Body body) {
+        if (n <= grain || threads == 1 || BUSY.isHeldByCurrentThread() || Thread.currentThread() instanceof Worker || !BUSY.tryLock()) {
+            body.run(0, n);
+            return;
+        }
+        try {
+            long grains = Math.ceilDiv(n, grain);
+            int pieces = (int) Math.min(grains, (long) threads * PIECES_A_THREAD);
+            Job job = new Job(n, Math.ceilDiv(grains, pieces) * grain, body);
+            offer(job);
+            job.work();
+            job.await();
+        } finally {
+            BUSY.unlock();
+        }
+    }
+
+    private static void offer(Job job) {
+        if (workers.length != threads - 1) {
+            for (Worker worker : workers) {
+                worker.end();
+            }
+            workers = new Worker[threads - 1];
+            for (int i = 0; i < workers.length; i++) {
+                workers[i] = new Worker(i);
+                workers[i].start();
+            }
+        }
+        int helpers = Math.min(workers.length, job.pieces - 1);
+        for (int i = 0; i < helpers; i++) {
+            workers[i].give(job);
+        }
+    }
+
+    private static final class Job {
+        private final long n;
+        private final long size;
+        final int pieces;
+        private final Body body;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
+        private final Thread caller = Thread.currentThread();
+        private volatile @Nullable Throwable failure;
+
+        Job(long n, long size, Body body) {
+            this.n = n;
+            this.size = size;
+            this.pieces = (int) Math.ceilDiv(n, size);
+            this.body = body;
+        }
+
+        void work() {
+            for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
+                try {
+                    body.run(piece * size, Math.min(n, (piece + 1) * size));
+                } catch (Throwable e) {
+                    failure = e;
+                } finally {
+                    if (done.incrementAndGet() == pieces && Thread.currentThread() != caller) {
+                        LockSupport.unpark(caller);
+                    }
+                }
+            }
+        }
+
+        void await() {
+            long start = System.nanoTime();
+            while (done.get() < pieces) {
+                if (System.nanoTime() - start < SPIN_NANOS) {
+                    Thread.onSpinWait();
+                } else {
+                    LockSupport.parkNanos(this, 100_000);
+                }
+            }
+            Throwable thrown = failure;
+            if (thrown instanceof RuntimeException e) {
+                throw e;
+            } else if (thrown instanceof Error e) {
+                throw e;
+            }
+        }
+    }
+
+    private static final class Worker extends Thread {
+        private volatile @Nullable Job job;
+        private volatile boolean asleep;
+        private volatile boolean ended;
+
+        Worker(int number) {
+            super("flambeau-worker-" + (number + 1));
+            setDaemon(true);
+        }
+
+        void give(Job next) {
+            job = next;
+            if (asleep) {
+                LockSupport.unpark(this);
+            }
+        }
+
+        void end() {
+            ended = true;
+            LockSupport.unpark(this);
+        }
+
+        @Override
+        public void run() {
+            while (!ended) {
+                Job taken = take();
+                if (taken != null) {
+                    taken.work();
+                }
+            }
+        }
+
+        private @Nullable Job take() {
+            long start = System.nanoTime();
+            while (!ended) {
+                Job taken = job;
+                if (taken != null) {
+                    job = null; // an older job that is overwritten or forgotten has nothing left to do
+                    return taken;
+                }
+                if (System.nanoTime() - start < SPIN_NANOS) {
+                    Thread.onSpinWait();
+                } else {
+                    asleep = true;
+                    if (job == null && !ended) {
+                        LockSupport.park(this);
+                    }
+                    asleep = false;
+                }
+            }
+            return null;
+        }
+    }
+}

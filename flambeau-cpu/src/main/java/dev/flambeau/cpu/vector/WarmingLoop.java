@@ -1,0 +1,70 @@
+package dev.flambeau.cpu.vector;
+
+import java.util.function.Consumer;
+
+/** A plain loop that counts what it does; when it turns out to be used, its vector form is made ready to take over. */
+final class WarmingLoop extends Loop {
+    private static final int MANY_ELEMENTS = 20_000;
+
+    private final Compiler compiler;
+    private final int[] codes;
+    private final Consumer<Loop> replace;
+    private final int worthwhile;
+    private int elements; // counted without locks: a lost update only delays the change
+    private boolean asked;
+
+    WarmingLoop(Loop plain, Compiler compiler, int[] codes, Consumer<Loop> replace) {
+        super(plain.arity, plain.cost, plain);
+        this.compiler = compiler;
+        this.codes = codes;
+        this.replace = replace;
+        this.worthwhile = 2 * compiler.lanes();
+    }
+
+    @Override
+    void run(int n, long out, long a) {
+        count(n);
+        plain.run(n, out, a);
+    }
+
+    @Override
+    void run(int n, long out, long a, long b) {
+        count(n);
+        plain.run(n, out, a, b);
+    }
+
+    @Override
+    void run(int n, long out, long a, long b, long c) {
+        count(n);
+        plain.run(n, out, a, b, c);
+    }
+
+    @Override
+    void run(int n, long[] at) {
+        count(n);
+        plain.run(n, at);
+    }
+
+    private void count(int n) {
+        if (n >= worthwhile) {
+            elements = (int) Math.min((long) elements + n, Integer.MAX_VALUE);
+            if (elements > MANY_ELEMENTS && !asked) {
+                ask();
+            }
+        }
+    }
+
+    private synchronized void ask() {
+        if (!asked) {
+            asked = true;
+            Warmup.submit(() -> {
+                Loop vector = compiler.vector(plain);
+                long[] at = Warmup.arguments(codes);
+                int step = Math.min(Warmup.ELEMENTS, 32 * compiler.lanes());
+                if (Warmup.untilCompiled(n -> vector.invoke(n, at, at), compiler.lanes(), step, compiler.expectedNanos(step))) {
+                    replace.accept(vector);
+                }
+            });
+        }
+    }
+}

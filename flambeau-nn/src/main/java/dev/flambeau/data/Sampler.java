@@ -1,0 +1,12 @@
+package dev.flambeau.data;
+
+import java.util.PrimitiveIterator;
+
+/** An order of a data set's samples; each {@link #iterator} is one pass. */
+public interface Sampler {
+    /** The positions of one pass. */
+    PrimitiveIterator.OfLong iterator();
+
+    /** How many positions a pass gives. */
+    long size();
+}

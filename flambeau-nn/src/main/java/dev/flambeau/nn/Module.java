@@ -1,0 +1,399 @@
+package dev.flambeau.nn;
+
+import dev.flambeau.ArgumentException;
+import dev.flambeau.DType;
+import dev.flambeau.Device;
+import dev.flambeau.Memory;
+import dev.flambeau.Tensor;
+import dev.flambeau.Torch;
+import dev.flambeau.autograd.GradMode;
+import dev.flambeau.autograd.Hooks.Handle;
+import dev.flambeau.memory.Reachability;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The base of all networks and layers: extend it, hold layers and parameters in fields, write {@link #forward}, and use it by
+ * {@link #call}.
+ *
+ * {@snippet :
+ * class Net extends Module {
+ *     final Linear hidden = new Linear(784, 256);
+ *     final Linear output = new Linear(256, 10);
+ *
+ *     @Override
+ *     protected Tensor forward(Tensor x) {
+ *         return output.call(hidden.call(x).relu());
+ *     }
+ * }
+ * }
+ *
+ * <p>Children and parameters are found in the fields, in their order of declaration, also inside lists, maps and arrays; their names
+ * are the fields' names. What is computed inside {@code call} and neither returned nor held by a field is given back when it ends.
+ */
+public abstract class Module implements Reachability.Open {
+    private final Map<String, @Nullable Object> registered = new LinkedHashMap<>(); // modules and parameters without a field
+    private final Map<String, @Nullable Tensor> buffers = new LinkedHashMap<>();
+    private final Map<String, Boolean> transientBuffers = new LinkedHashMap<>();
+    private final ModuleHooks hooks = new ModuleHooks();
+    private boolean training = true;
+    private long reached; // the mark of the last walk that came here
+
+    /** Constructor for subclasses; layers and parameters go into fields. */
+    protected Module() {}
+
+    /** The computation; called by {@link #call}. Modules with other signatures write their own {@code call} around {@link #scoped}. */
+    protected Tensor forward(Tensor x) {
+        throw new ArgumentException("Module [" + name() + "] is missing the required \"forward\" function");
+    }
+
+    /** Runs the module: hooks, {@link #forward}, hooks; memory that is no longer needed is given back at the end. */
+    public Tensor call(Tensor x) {
+        return scoped(() -> hooks.isEmpty() ? forward(x) : hooks.run(this, x, this::forward));
+    }
+
+    /**
+     * Runs {@code body} as a call of this module. For modules whose forward takes or gives something else than one tensor: <pre>{@code
+     * public Tensor call(Tensor x, String choice) { return scoped(() -> forward(x, choice)); }}</pre>
+     */
+    protected final <R> R scoped(Supplier<R> body) {
+        ModuleScope scope = ModuleScope.enter(this);
+        if (scope == null) {
+            return body.get();
+        }
+        R result = null;
+        try {
+            result = body.get();
+            return result;
+        } finally {
+            scope.exit(result);
+        }
+    }
+
+    // ---- registration
+
+    /** Adds a child that is in no field; null is a place that holds none. */
+    public final void registerModule(String name, @Nullable Module module) {
+        checkName(name);
+        registered.put(name, module);
+    }
+
+    /** Adds a parameter that is in no field; null is a place that holds none. */
+    public final void registerParameter(String name, @Nullable Parameter parameter) {
+        checkName(name);
+        registered.put(name, parameter);
+    }
+
+    /** Adds a tensor that belongs to the module's state but is not trained. */
+    public final void registerBuffer(String name, @Nullable Tensor tensor) {
+        registerBuffer(name, tensor, true);
+    }
+
+    /** As {@link #registerBuffer(String, Tensor)}; what is not persistent is no part of {@link #stateDict}. */
+    public final void registerBuffer(String name, @Nullable Tensor tensor, boolean persistent) {
+        checkName(name);
+        buffers.put(name, tensor == null ? null : Memory.keep(tensor));
+        transientBuffers.put(name, !persistent);
+    }
+
+    private static void checkName(String name) {
+        if (name.isEmpty() || name.contains(".")) {
+            throw new ArgumentException(name.isEmpty() ? "name can't be empty string \"\"" : "name can't contain \".\", got: " + name);
+        }
+    }
+
+    // ---- members
+
+    /** Calls {@code action} with each direct child. */
+    private void forEachChild(BiConsumer<String, Module> action) {
+        forEachMember((name, member) -> {
+            if (member instanceof Module child) {
+                action.accept(name, child);
+            }
+        });
+    }
+
+    private void forEachMember(BiConsumer<String, Object> action) {
+        ModuleFields.forEach(this, action);
+        registered.forEach((name, member) -> {
+            if (member != null) {
+                action.accept(name, member);
+            }
+        });
+    }
+
+    /** The direct children by name. */
+    public Map<String, Module> namedChildren() {
+        Map<String, Module> children = new LinkedHashMap<>();
+        Set<Module> seen = identitySet();
+        forEachChild((name, child) -> {
+            if (seen.add(child)) {
+                children.put(name, child);
+            }
+        });
+        return children;
+    }
+
+    /** As {@link #namedChildren}, with a child that stands in several fields named each time. */
+    final Map<String, Module> namedChildrenAll() {
+        Map<String, Module> children = new LinkedHashMap<>();
+        forEachChild(children::put);
+        return children;
+    }
+
+    public List<Module> children() {
+        return List.copyOf(namedChildren().values());
+    }
+
+    /** This module (named "") and all below it, each once. */
+    public Map<String, Module> namedModules() {
+        Map<String, Module> all = new LinkedHashMap<>();
+        collectModules("", all, identitySet());
+        return all;
+    }
+
+    private void collectModules(String prefix, Map<String, Module> all, Set<Module> seen) {
+        if (seen.add(this)) {
+            all.put(prefix, this);
+            forEachChild((name, child) -> child.collectModules(join(prefix, name), all, seen));
+        }
+    }
+
+    public List<Module> modules() {
+        return List.copyOf(namedModules().values());
+    }
+
+    /** All parameters, of this module and those below it, each once, in order; the names are the keys of {@link #stateDict}. */
+    public Map<String, Parameter> namedParameters() {
+        Map<String, Parameter> all = new LinkedHashMap<>();
+        Set<Object> seen = identitySet();
+        namedModules().forEach((prefix, module) -> module.forEachMember((name, member) -> {
+            if (member instanceof Parameter parameter && seen.add(parameter)) {
+                all.put(join(prefix, name), parameter);
+            }
+        }));
+        return all;
+    }
+
+    public List<Parameter> parameters() {
+        return List.copyOf(namedParameters().values());
+    }
+
+    /** All buffers, of this module and those below it. */
+    public Map<String, Tensor> namedBuffers() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        namedModules().forEach((prefix, module) -> module.buffers.forEach((name, buffer) -> {
+            if (buffer != null) {
+                all.put(join(prefix, name), buffer);
+            }
+        }));
+        return all;
+    }
+
+    public List<Tensor> buffers() {
+        return List.copyOf(namedBuffers().values());
+    }
+
+    /** A buffer of this very module. */
+    protected final @Nullable Tensor buffer(String name) {
+        return buffers.get(name);
+    }
+
+    /** The module at a path such as {@code features.0}. */
+    public Module getSubmodule(String path) {
+        Module found = namedModules().get(path);
+        if (found == null) {
+            throw new ArgumentException(name() + " has no submodule '" + path + "'");
+        }
+        return found;
+    }
+
+    // ---- state
+
+    /** The parameters and persistent buffers by name, sharing memory with the module. */
+    public Map<String, Tensor> stateDict() {
+        return StateDict.of(this);
+    }
+
+    /** Copies values into the parameters and buffers; the names must be exactly those of {@link #stateDict}. */
+    public void loadStateDict(Map<String, ? extends Tensor> state) {
+        loadStateDict(state, true);
+    }
+
+    /** As {@link #loadStateDict(Map)}; when not strict, names may be missing or too many, sizes must fit always. */
+    public void loadStateDict(Map<String, ? extends Tensor> state, boolean strict) {
+        StateDict.load(this, state, strict);
+    }
+
+    /** This module's own state, without its children's: name and tensor in PyTorch's order. */
+    void forEachState(BiConsumer<String, Tensor> action) {
+        forEachMember((name, member) -> {
+            if (member instanceof Parameter parameter) {
+                action.accept(name, parameter);
+            }
+        });
+        buffers.forEach((name, buffer) -> {
+            if (buffer != null && !Boolean.TRUE.equals(transientBuffers.get(name))) {
+                action.accept(name, buffer);
+            }
+        });
+    }
+
+    // ---- modes and conversions
+
+    public boolean isTraining() {
+        return training;
+    }
+
+    /** Switches this module and all below it to training: dropout drops, batch normalization learns. */
+    public Module train() {
+        return train(true);
+    }
+
+    public Module train(boolean mode) {
+        for (Module module : modules()) {
+            module.training = mode;
+        }
+        return this;
+    }
+
+    /** Switches this module and all below it to evaluation. */
+    public Module eval() {
+        return train(false);
+    }
+
+    /** Sets whether the parameters' gradients are wanted. */
+    public Module requiresGrad_(boolean requires) {
+        parameters().forEach(p -> p.requiresGrad_(requires));
+        return this;
+    }
+
+    /** Takes all gradients away. */
+    public void zeroGrad() {
+        zeroGrad(true);
+    }
+
+    /** Takes all gradients away, or sets them to zero. */
+    public void zeroGrad(boolean setToNone) {
+        for (Parameter parameter : parameters()) {
+            Tensor grad = parameter.gradUnseen();
+            if (grad != null && setToNone) {
+                parameter.clearGrad();
+            } else if (grad != null) {
+                try (GradMode _ = Torch.noGrad()) {
+                    grad.detach_().zero_();
+                }
+            }
+        }
+    }
+
+    /** Calls {@code action} with each module below this one, then this one: for initialization. */
+    public Module apply(Consumer<Module> action) {
+        children().forEach(child -> child.apply(action));
+        action.accept(this);
+        return this;
+    }
+
+    /** Moves parameters and buffers to a device. */
+    public Module to(Device device) {
+        return convert(tensor -> tensor.to(device));
+    }
+
+    /** Converts floating-point parameters and buffers. */
+    public Module to(DType dtype) {
+        if (!dtype.isFloatingPoint()) {
+            throw new ArgumentException("nn.Module.to only accepts floating point dtypes, but got desired dtype=" + dtype);
+        }
+        return convert(tensor -> tensor.isFloatingPoint() ? tensor.to(dtype) : tensor);
+    }
+
+    private Module convert(Function<Tensor, Tensor> conversion) {
+        try (GradMode _ = Torch.noGrad()) {
+            for (Module module : modules()) {
+                module.forEachState((_, tensor) -> replace(tensor, conversion));
+                module.buffers.forEach((name, buffer) -> {
+                    if (buffer != null && Boolean.TRUE.equals(module.transientBuffers.get(name))) {
+                        replace(buffer, conversion);
+                    }
+                });
+            }
+        }
+        return this;
+    }
+
+    private static void replace(Tensor tensor, Function<Tensor, Tensor> conversion) {
+        Tensor converted = conversion.apply(tensor.detach());
+        tensor.setData(converted);
+        Tensor grad = tensor.gradUnseen();
+        if (grad != null) {
+            tensor.setGrad(conversion.apply(grad));
+        }
+    }
+
+    // ---- hooks
+
+    /** Something done with a module's input before its forward; a tensor it gives replaces the input. */
+    @FunctionalInterface
+    public interface ForwardPreHook {
+        @Nullable Tensor apply(Module module, Tensor input);
+    }
+
+    /** Something done with a module's output after its forward; a tensor it gives replaces the output. */
+    @FunctionalInterface
+    public interface ForwardHook {
+        @Nullable Tensor apply(Module module, Tensor input, Tensor output);
+    }
+
+    public Handle registerForwardPreHook(ForwardPreHook hook) {
+        return hooks.add(hook);
+    }
+
+    public Handle registerForwardHook(ForwardHook hook) {
+        return hooks.add(hook);
+    }
+
+    // ---- printing
+
+    /** The class's name as it is printed. */
+    protected String name() {
+        String simple = getClass().getSimpleName();
+        return simple.isEmpty() ? "Module" : simple;
+    }
+
+    /** What is printed between the brackets: {@code in_features=784, out_features=10, bias=True}. */
+    protected String extraRepr() {
+        return "";
+    }
+
+    /** PyTorch's printed form. */
+    @Override
+    public String toString() {
+        return ModulePrinter.print(this);
+    }
+
+    // ---- memory
+
+    @Override
+    public final boolean enter(long mark) {
+        boolean first = reached != mark;
+        reached = mark;
+        return first;
+    }
+
+    static String join(String prefix, String name) {
+        return prefix.isEmpty() ? name : prefix + "." + name;
+    }
+
+    private static <T> Set<T> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+}

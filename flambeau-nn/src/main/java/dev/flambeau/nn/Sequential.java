@@ -1,0 +1,53 @@
+package dev.flambeau.nn;
+
+import dev.flambeau.IndexException;
+import dev.flambeau.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/** Modules one after another, each called with the output of the one before; children are named 0, 1, … or by a map's keys. */
+public class Sequential extends Module {
+    public Sequential(Module... modules) {
+        for (int i = 0; i < modules.length; i++) {
+            registerModule(Integer.toString(i), modules[i]);
+        }
+    }
+
+    public Sequential(List<? extends Module> modules) {
+        this(modules.toArray(Module[]::new));
+    }
+
+    /** With names, in the map's order. */
+    public Sequential(Map<String, ? extends Module> modules) {
+        modules.forEach(this::registerModule);
+    }
+
+    /** Adds a module at the end. */
+    public Sequential append(Module module) {
+        registerModule(Integer.toString(size()), module);
+        return this;
+    }
+
+    public int size() {
+        return namedChildrenAll().size();
+    }
+
+    /** The module at a position; negative ones count from the end. */
+    public Module get(int index) {
+        List<Module> all = List.copyOf(namedChildrenAll().values());
+        int at = index < 0 ? index + all.size() : index;
+        if (at < 0 || at >= all.size()) {
+            throw new IndexException("index " + index + " is out of range");
+        }
+        return all.get(at);
+    }
+
+    @Override
+    protected Tensor forward(Tensor x) {
+        Tensor result = x;
+        for (Module module : namedChildrenAll().values()) {
+            result = module.call(result);
+        }
+        return result;
+    }
+}

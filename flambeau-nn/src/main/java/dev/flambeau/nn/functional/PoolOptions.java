@@ -1,0 +1,57 @@
+package dev.flambeau.nn.functional;
+
+import dev.flambeau.spi.Dims;
+import dev.flambeau.spi.Pooling;
+
+/** The options of pooling; each takes one number for all dimensions or one for each. */
+public final class PoolOptions {
+    long[] stride = {};
+    long[] padding = {0};
+    long[] dilation = {1};
+    boolean ceil;
+    boolean countPadding = true;
+    long divisor;
+
+    /** The step between windows; without it, they lie side by side. */
+    public PoolOptions stride(long... value) {
+        stride = value.clone();
+        return this;
+    }
+
+    public PoolOptions padding(long... value) {
+        padding = value.clone();
+        return this;
+    }
+
+    public PoolOptions dilation(long... value) {
+        dilation = value.clone();
+        return this;
+    }
+
+    /** Whether a last window may hang over the edge. */
+    public PoolOptions ceilMode(boolean value) {
+        ceil = value;
+        return this;
+    }
+
+    /** Whether padded places count in an average. */
+    public PoolOptions countIncludePad(boolean value) {
+        countPadding = value;
+        return this;
+    }
+
+    /** What averages divide by, instead of the window's size. */
+    public PoolOptions divisorOverride(long value) {
+        if (value == 0) {
+            throw new dev.flambeau.ArgumentException("divisor must be not zero");
+        }
+        divisor = value;
+        return this;
+    }
+
+    Pooling pooling(Pooling.Kind kind, int spatial, long[] kernel) {
+        Dims k = F.dims("kernel_size", kernel, spatial);
+        Dims s = stride.length == 0 ? k : F.dims("stride", stride, spatial);
+        return new Pooling(kind, k, s, F.dims("padding", padding, spatial), F.dims("dilation", dilation, spatial), countPadding, divisor);
+    }
+}

@@ -1,0 +1,5 @@
+/** Optimizers. */
+@NullMarked
+package dev.flambeau.optim;
+
+import org.jspecify.annotations.NullMarked;
