@@ -177,7 +177,7 @@ public final class Arithmetic {
             throw new ArgumentException("torch.clamp: At least one of 'min' or 'max' must not be None");
         }
         Tensor bound = min != null ? min : java.util.Objects.requireNonNull(max);
-        return run(min != null ? Pointwise.CLAMP_MIN : Pointwise.CLAMP_MAX, inPlace, x, bound);
+        return run(min != null ? LOWER : UPPER, inPlace, x, bound);
     }
 
     /** A number as a bound; null stays null. */
@@ -192,6 +192,9 @@ public final class Arithmetic {
 
     private static final PointwiseOp ZERO = PointwiseOp.of("zero", 1, Promotion.SAME, dev.flambeau.expr.Expr.of(0),
             dev.flambeau.expr.Expr.of(0));
+
+    private static final PointwiseOp LOWER = Pointwise.CLAMP_MIN.withNode("ClampBackward0");
+    private static final PointwiseOp UPPER = Pointwise.CLAMP_MAX.withNode("ClampBackward0");
 
     /** {@code value} everywhere, in the tensor's size and type. */
     public static Tensor fill(Tensor x, Tensor value, boolean inPlace) {

@@ -108,6 +108,12 @@ public final class Extremes {
         }
     }
 
+    /** A gradient in equal parts for all elements that are equal to {@code y} (or NaN, if that is). */
+    static Tensor share(Tensor g, Tensor x, Tensor y) {
+        Tensor ties = Extreme.TIES_OR_NAN.apply(x, y);
+        return Pointwise.MUL.apply(Pointwise.DIV.apply(g, Reductions.sum(ties, ALL, false)), ties);
+    }
+
     private record Extreme(String name, boolean max, boolean full, long mask, boolean keepdim, String nodeName) implements Op {
         private static final PointwiseOp TIES = PointwiseOp.of("eq", 2, Promotion.TO_BOOL, in(0).eq(in(1)));
         private static final PointwiseOp TIES_OR_NAN =

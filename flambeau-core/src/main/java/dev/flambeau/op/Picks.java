@@ -2,21 +2,14 @@ package dev.flambeau.op;
 
 import dev.flambeau.DType;
 import dev.flambeau.Tensor;
+import dev.flambeau.ValuesAndIndices;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Kernels;
 import dev.flambeau.spi.Scatter;
 
-/**
- * The way of a gradient through a choice of elements along a dimension: what was taken by position is put back there. Positions come from
- * kernels and are inside.
- */
+/** The way of a gradient through a choice of elements along a dimension: what was taken by position is put back there. */
 final class Picks {
     private Picks() {}
-
-    /** {@code x} at the positions along a dimension. */
-    static Tensor take(Tensor x, int dim, Tensor index) {
-        return Engine.run(new Take(dim), x, index);
-    }
 
     /** Zeros of {@code sizes} with {@code values} added at the positions along a dimension. */
     static Tensor put(long[] sizes, int dim, Tensor index, Tensor values) {
@@ -26,37 +19,32 @@ final class Picks {
     /** The gradient of a choice along a dimension from output 0's gradient and output 1, the positions. */
     static Grad gradient(int dim, boolean keepdim) {
         return new Grad(0, 2, s -> {
-            Tensor g = s.g();
-            Tensor index = s.out(1);
-            if (!keepdim && s.spec(0).dim() > 0) {
-                g = ViewOps.unsqueeze(g, dim);
-                index = ViewOps.unsqueeze(index, dim);
-            }
+            boolean squeezed = !keepdim && s.spec(0).dim() > 0;
+            Tensor g = squeezed ? ViewOps.unsqueeze(s.g(), dim) : s.g();
+            Tensor index = squeezed ? ViewOps.unsqueeze(s.out(1), dim) : s.out(1);
             return put(s.spec(0).sizes(), dim, index, g);
         });
     }
 
-    private record Take(int dim) implements Op {
-        @Override
-        public String name() {
-            return "gather";
-        }
+    /** The elements at positions that were found elsewhere, one a line: {@code index} has size 1 along {@code dim}. */
+    static ValuesAndIndices choose(String name, String nodeName, Tensor x, int dim, Tensor index, boolean keepdim) {
+        Tensor values = Engine.compose(new Choice(name, nodeName, dim, keepdim), x, index);
+        return new ValuesAndIndices(values, keepdim || x.dim() == 0 ? index : ViewOps.squeeze(index, new int[] {dim}));
+    }
 
+    private record Choice(String name, String nodeName, int dim, boolean keepdim) implements Composite {
         @Override
-        public Spec[] infer(Array[] in) {
-            return new Spec[] {new Spec(in[0].dtype, in[1].sizes)};
-        }
-
-        @Override
-        public void run(Kernels kernels, Array[] out, Array[] in) {
-            if (out[0].numel > 0) {
-                kernels.gather(out[0], in[0], dim, in[1]);
-            }
+        public Tensor compose(Tensor[] in) {
+            Tensor values = Gathers.gather(in[0], dim, in[1]);
+            return keepdim || values.dim() == 0 ? values : values.reshape(Reductions.resultSizes(values.array().sizes, 1L << dim, false));
         }
 
         @Override
         public Grads grads() {
-            return Grads.each(Grad.ofInputs(s -> put(s.spec(0).sizes(), dim, s.in(1), s.g()), 1));
+            return Grads.each(Grad.ofInputs(s -> {
+                Tensor g = keepdim || s.spec(0).dim() == 0 ? s.g() : ViewOps.unsqueeze(s.g(), dim);
+                return put(s.spec(0).sizes(), dim, s.in(1), g);
+            }, 1));
         }
     }
 
@@ -81,7 +69,7 @@ final class Picks {
 
         @Override
         public Grads grads() {
-            return Grads.each(Grad.ofInputs(s -> take(s.g(), dim, s.in(1)), 1));
+            return Grads.each(Grad.ofInputs(s -> Gathers.gather(s.g(), dim, s.in(1)), 1));
         }
     }
 }

@@ -46,8 +46,8 @@ public final class Pointwise {
             .withNode("DivBackward2");
     /** As {@link #DIV_FLOOR}, not differentiable. */
     public static final PointwiseOp FLOOR_DIVIDE = PointwiseOp.of("div_floor", 2, NUMBER, call(Fn.FLOOR_DIV, A, B), (Expr) null);
-    public static final PointwiseOp REMAINDER = PointwiseOp.of("remainder", 2, NUMBER, call(Fn.REMAINDER, A, B));
-    public static final PointwiseOp FMOD = PointwiseOp.of("fmod", 2, NUMBER, call(Fn.FMOD, A, B));
+    public static final PointwiseOp REMAINDER = PointwiseOp.of("remainder", 2, NUMBER, call(Fn.REMAINDER, A, B)).withNode("RemainderBackward1");
+    public static final PointwiseOp FMOD = PointwiseOp.of("fmod", 2, NUMBER, call(Fn.FMOD, A, B)).withNode("FmodBackward1");
     public static final PointwiseOp POW = PointwiseOp.of("pow", 2, NUMBER, A.pow(B),
             select(B.eq(0), of(0), G.mul(B.mul(A.pow(B.sub(1))))),
             select(A.eq(0).and(B.ge(0)), of(0), G.mul(Y.mul(A.log())))).withNode("PowBackward1");
@@ -81,9 +81,9 @@ public final class Pointwise {
     public static final PointwiseOp CLAMP = PointwiseOp.of("clamp", 3, SAME, A.max(B).min(C),
             select(A.ge(B).and(A.le(C)), G, of(0)), select(A.lt(B).and(B.lt(C)), G, of(0)), select(A.gt(C).or(C.lt(B)), G, of(0)));
     public static final PointwiseOp CLAMP_MIN = PointwiseOp.of("clamp_min", 2, SAME, A.max(B),
-            select(A.ge(B), G, of(0)), select(A.lt(B), G, of(0)));
+            select(A.ge(B), G, of(0)), select(A.lt(B), G, of(0))).withNode("ClampMinBackward1");
     public static final PointwiseOp CLAMP_MAX = PointwiseOp.of("clamp_max", 2, SAME, A.min(B),
-            select(A.le(B), G, of(0)), select(A.gt(B), G, of(0)));
+            select(A.le(B), G, of(0)), select(A.gt(B), G, of(0))).withNode("ClampMaxBackward1");
     public static final PointwiseOp HEAVISIDE = PointwiseOp.of("heaviside", 2, SAME, select(A.eq(0), B, select(A.gt(0), of(1), of(0))),
             (Expr) null);
 

@@ -105,7 +105,7 @@ public final class SpecialFunctions {
     }
 
     private static PointwiseOp nextafter(Fn fn) {
-        return PointwiseOp.of("nextafter", 2, FLOATING, call(fn, A, B), (Expr) null);
+        return PointwiseOp.of("nextafter", 2, FLOATING, call(fn, A, B), G, of(0));
     }
 
     /** The next number of the common type towards {@code b}. */
