@@ -14,8 +14,9 @@ public sealed interface CreationMethods permits Tensor {
     private Array one() {
         Array array = self().array();
         if (array.numel != 1) {
-            throw new ShapeException("a Tensor with " + array.numel + " elements cannot be converted to Scalar (its shape is "
-                    + self().size() + ")");
+            throw new ShapeException(
+                    "a Tensor with " + array.numel + " elements cannot be converted to Scalar (its shape is "
+                            + self().size() + ")");
         }
         return array;
     }
@@ -33,8 +34,9 @@ public sealed interface CreationMethods permits Tensor {
     /** Whether the value of a tensor of one element is not 0. */
     default boolean itemBoolean() {
         if (self().array().numel != 1) {
-            throw new ShapeException("Boolean value of Tensor with " + (self().numel() == 0 ? "no values" : "more than one value")
-                    + " is ambiguous");
+            throw new ShapeException(
+                    "Boolean value of Tensor with " + (self().numel() == 0 ? "no values" : "more than one value")
+                            + " is ambiguous");
         }
         return one().getDouble(0) != 0;
     }

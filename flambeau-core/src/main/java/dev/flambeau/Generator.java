@@ -97,7 +97,8 @@ public final class Generator {
     /** Goes on from a state that {@link #getState} gave. */
     public synchronized Generator setState(long[] saved) {
         if (saved.length != N + 3 || saved[N] < 0 || saved[N] > N) {
-            throw new ArgumentException("not a generator's state: expected " + (N + 3) + " values, got " + saved.length);
+            throw new ArgumentException(
+                    "not a generator's state: expected " + (N + 3) + " values, got " + saved.length);
         }
         for (int i = 0; i < N; i++) {
             state[i] = (int) saved[i];

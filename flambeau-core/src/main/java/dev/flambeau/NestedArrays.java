@@ -141,13 +141,15 @@ final class NestedArrays {
         if (type == boolean.class || type == Boolean.class) {
             return DType.BOOL;
         }
-        throw new ArgumentException("a tensor cannot be made from " + type.getName() + "; give numbers, truth values, arrays or lists of them");
+        throw new ArgumentException("a tensor cannot be made from " + type.getName()
+                + "; give numbers, truth values, arrays or lists of them");
     }
 
     private static long write(Object data, long[] sizes, int level, Array out, long address) {
         if (level == sizes.length) {
             if (isSequence(data)) {
-                throw new ArgumentException("expected a number at dim " + level + " (got a sequence of length " + length(data) + ")");
+                throw new ArgumentException(
+                        "expected a number at dim " + level + " (got a sequence of length " + length(data) + ")");
             }
             writeNumber(data, out.dtype, address);
             return address + out.dtype.size();
@@ -158,7 +160,8 @@ final class NestedArrays {
         }
         if (isRow(data)) {
             if (level != sizes.length - 1) {
-                throw new ArgumentException("expected sequence of length " + sizes[level + 1] + " at dim " + (level + 1) + " (got a number)");
+                throw new ArgumentException("expected sequence of length " + sizes[level + 1] + " at dim " + (level + 1)
+                        + " (got a number)");
             }
             writeRow(data, out.dtype, address);
             return address + sizes[level] * out.dtype.size();
@@ -235,7 +238,8 @@ final class NestedArrays {
     private static Object element(Object sequence, int i, int level) {
         Object element = sequence instanceof List<?> list ? list.get(i) : java.lang.reflect.Array.get(sequence, i);
         if (element == null) {
-            throw new ArgumentException("null at position " + i + " of dim " + level + ", where a number or an array is expected");
+            throw new ArgumentException(
+                    "null at position " + i + " of dim " + level + ", where a number or an array is expected");
         }
         return element;
     }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The only subclass is {@code dev.flambeau.nn.Parameter}.
  */
 public non-sealed class Tensor
-        implements PointwiseMethods, InPlaceMethods, ReductionMethods, ViewMethods, IndexMethods, MatrixMethods, CreationMethods {
+        implements PointwiseMethods, InPlaceMethods, ReductionMethods, ViewMethods, IndexMethods, MatrixMethods,
+        CreationMethods {
     private Array array;
     private @Nullable AutogradMeta meta;
     private @Nullable Tensor base; // of which this is a view
@@ -133,12 +134,14 @@ public non-sealed class Tensor
     /** Asks, or no longer asks, for this leaf's gradient. */
     public Tensor requiresGrad_(boolean requires) {
         if (requires && !array.dtype.isFloatingPoint()) {
-            throw new AutogradException("only Tensors of floating point dtype can require gradients (this one is " + dtype() + ")");
+            throw new AutogradException(
+                    "only Tensors of floating point dtype can require gradients (this one is " + dtype() + ")");
         }
         if (gradFn() != null) {
             if (!requires) {
-                throw new AutogradException("you can only change requires_grad flags of leaf variables. If you want to use a computed "
-                        + "variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
+                throw new AutogradException(
+                        "you can only change requires_grad flags of leaf variables. If you want to use a computed "
+                                + "variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
             }
             return this;
         }
@@ -168,9 +171,10 @@ public non-sealed class Tensor
         }
         meta.gradSeen = true;
         if (meta.grad == null && meta.gradFn != null && !meta.retainsGrad) {
-            Warnings.once("The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
-                    + "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, "
-                    + "use .retainGrad() on the non-leaf Tensor.");
+            Warnings.once(
+                    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
+                            + "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, "
+                            + "use .retainGrad() on the non-leaf Tensor.");
         }
         return meta.grad;
     }
@@ -179,13 +183,15 @@ public non-sealed class Tensor
     public void setGrad(@Nullable Tensor grad) {
         if (grad != null) {
             if (!grad.size().equals(size())) {
-                throw new ShapeException("attempting to assign a gradient of size '" + java.util.Arrays.toString(grad.array.sizes)
-                        + "' to a tensor of size '" + java.util.Arrays.toString(array.sizes)
-                        + "'. Please ensure that the gradient and the tensor are the same size");
+                throw new ShapeException(
+                        "attempting to assign a gradient of size '" + java.util.Arrays.toString(grad.array.sizes)
+                                + "' to a tensor of size '" + java.util.Arrays.toString(array.sizes)
+                                + "'. Please ensure that the gradient and the tensor are the same size");
             }
             if (grad.dtype() != dtype()) {
-                throw new DTypeException("attempting to assign a gradient with dtype '" + grad.dtype() + "' to a tensor with dtype '"
-                        + dtype() + "'");
+                throw new DTypeException(
+                        "attempting to assign a gradient with dtype '" + grad.dtype() + "' to a tensor with dtype '"
+                                + dtype() + "'");
             }
             MemoryScope.keep(grad.array.storage);
         }
@@ -319,7 +325,9 @@ public non-sealed class Tensor
 
     /** A scalar argument of whatever Java type. */
     public static Tensor scalar(Number value) {
-        return value instanceof Double || value instanceof Float ? scalar(value.doubleValue()) : scalar(value.longValue());
+        return value instanceof Double || value instanceof Float
+                ? scalar(value.doubleValue())
+                : scalar(value.longValue());
     }
 
     /** A handle on what the tape saved. */

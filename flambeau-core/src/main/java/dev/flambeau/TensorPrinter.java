@@ -86,7 +86,8 @@ final class TensorPrinter {
     }
 
     private static String tuple(long[] sizes) {
-        return Arrays.stream(sizes).mapToObj(Long::toString).collect(Collectors.joining(", ", "(", sizes.length == 1 ? ",)" : ")"));
+        return Arrays.stream(sizes).mapToObj(Long::toString)
+                .collect(Collectors.joining(", ", "(", sizes.length == 1 ? ",)" : ")"));
     }
 
     // ---- the notation and width, from the elements that will be shown
@@ -213,14 +214,18 @@ final class TensorPrinter {
         String mantissa = "0".repeat(digits + 1);
         int exponent = 0;
         if (value != 0) {
-            BigDecimal rounded = new BigDecimal(Math.abs(value)).round(new MathContext(digits + 1, RoundingMode.HALF_EVEN));
+            BigDecimal rounded =
+                    new BigDecimal(Math.abs(value)).round(new MathContext(digits + 1, RoundingMode.HALF_EVEN));
             String unscaled = rounded.unscaledValue().toString();
             exponent = unscaled.length() - 1 - rounded.scale();
-            mantissa = unscaled.length() > digits ? unscaled.substring(0, digits + 1) : unscaled + "0".repeat(digits + 1 - unscaled.length());
+            mantissa = unscaled.length() > digits
+                    ? unscaled.substring(0, digits + 1)
+                    : unscaled + "0".repeat(digits + 1 - unscaled.length());
         }
         String point = digits == 0 ? "" : "." + mantissa.substring(1);
         String power = Integer.toString(Math.abs(exponent));
-        return sign(value) + mantissa.charAt(0) + point + "e" + (exponent < 0 ? "-" : "+") + (power.length() < 2 ? "0" + power : power);
+        return sign(value) + mantissa.charAt(0) + point + "e" + (exponent < 0 ? "-" : "+")
+                + (power.length() < 2 ? "0" + power : power);
     }
 
     private static String sign(double value) {

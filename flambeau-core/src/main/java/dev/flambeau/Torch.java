@@ -39,8 +39,9 @@ public final class Torch extends TorchCreation {
     public static int wrapDim(int dim, int rank) {
         int range = Math.max(rank, 1);
         if (dim < -range || dim >= range) {
-            throw new IndexException("Dimension out of range (expected to be in range of [" + -range + ", " + (range - 1) + "], but got "
-                    + dim + ")");
+            throw new IndexException(
+                    "Dimension out of range (expected to be in range of [" + -range + ", " + (range - 1) + "], but got "
+                            + dim + ")");
         }
         return dim < 0 ? dim + range : dim;
     }

@@ -117,7 +117,8 @@ abstract class TorchCreation extends TorchRandom {
     /** As {@link #fromArray(float[], long...)} from any primitive array, in a type of your choice. */
     public static Tensor fromArray(Object data, DType dtype, long... sizes) {
         if (!data.getClass().isArray() || !data.getClass().getComponentType().isPrimitive()) {
-            throw new ArgumentException("fromArray takes one flat array of numbers, not " + data.getClass().getTypeName());
+            throw new ArgumentException(
+                    "fromArray takes one flat array of numbers, not " + data.getClass().getTypeName());
         }
         return NestedArrays.fromFlat(data, dtype, sizes);
     }
@@ -320,8 +321,9 @@ abstract class TorchCreation extends TorchRandom {
 
     private static void checkEnds(String name, Tensor start, Tensor end) {
         if (start.dim() != 0 || end.dim() != 0) {
-            throw new ShapeException(name + " only supports 0-dimensional start and end tensors, but got start with " + start.dim()
-                    + " dimension(s) and end with " + end.dim() + " dimension(s).");
+            throw new ShapeException(
+                    name + " only supports 0-dimensional start and end tensors, but got start with " + start.dim()
+                            + " dimension(s) and end with " + end.dim() + " dimension(s).");
         }
     }
 

@@ -4,7 +4,7 @@ import dev.flambeau.op.Activations;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of one number, as functions. A part of {@link Torch}. */
-abstract class TorchElementary extends TorchMatrices {
+abstract class TorchElementary extends TorchComparisons {
     TorchElementary() {}
 
     /** {@code e^x}. */

@@ -136,7 +136,8 @@ abstract class TorchRandom extends TorchShapes {
 
     /** Normal numbers with one mean and one standard deviation. */
     public static Tensor normal(double mean, double std, long... sizes) {
-        return Randoms.fresh(new RandomStream.Normal(mean, std), Torch.getDefaultDtype(), Torch.defaultGenerator(), sizes);
+        return Randoms.fresh(new RandomStream.Normal(mean, std), Torch.getDefaultDtype(), Torch.defaultGenerator(),
+                sizes);
     }
 
     /** {@code count} categories drawn by the weights in each row, without replacement. */

@@ -12,13 +12,16 @@ public final class Autograd {
     /** Adds the gradients of {@code output} to the leaves it depends on. */
     public static void backward(Tensor output, @Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
         Tensor[] outputs = {output};
-        Backward.accumulate(outputs, Backward.seeds(outputs, new @Nullable Tensor[] {gradient}), retainGraph, createGraph);
+        Backward.accumulate(outputs, Backward.seeds(outputs, new @Nullable Tensor[] {gradient}), retainGraph,
+                createGraph);
     }
 
     /** Adds the gradients of several outputs (a null gradient: a scalar's 1) to the leaves they depend on. */
-    public static void backward(List<Tensor> outputs, List<? extends @Nullable Tensor> gradients, boolean retainGraph, boolean createGraph) {
+    public static void backward(List<Tensor> outputs, List<? extends @Nullable Tensor> gradients, boolean retainGraph,
+            boolean createGraph) {
         Tensor[] all = outputs.toArray(Tensor[]::new);
-        Backward.accumulate(all, Backward.seeds(all, gradients.toArray(new @Nullable Tensor[0])), retainGraph || createGraph, createGraph);
+        Backward.accumulate(all, Backward.seeds(all, gradients.toArray(new @Nullable Tensor[0])),
+                retainGraph || createGraph, createGraph);
     }
 
     /** The gradients of scalars' sum with respect to {@code inputs}; the leaves' own gradients stay as they are. */
@@ -31,11 +34,14 @@ public final class Autograd {
      *
      * @throws AutogradException if an input was not used and {@code allowUnused} is not set
      */
-    public static List<@Nullable Tensor> grad(List<Tensor> outputs, List<Tensor> inputs, java.util.function.Consumer<GradOptions> options) {
+    public static List<@Nullable Tensor> grad(List<Tensor> outputs, List<Tensor> inputs,
+            java.util.function.Consumer<GradOptions> options) {
         GradOptions o = new GradOptions();
         options.accept(o);
         Tensor[] all = outputs.toArray(Tensor[]::new);
-        @Nullable Tensor[] given = o.gradOutputs == null ? new @Nullable Tensor[all.length] : o.gradOutputs.toArray(new @Nullable Tensor[0]);
+        @Nullable Tensor[] given = o.gradOutputs == null
+                ? new @Nullable Tensor[all.length]
+                : o.gradOutputs.toArray(new @Nullable Tensor[0]);
         if (given.length != all.length) {
             throw new AutogradException("got " + all.length + " tensors and " + given.length + " gradients");
         }
@@ -46,13 +52,15 @@ public final class Autograd {
                 throw new AutogradException("One of the differentiated Tensors does not require grad");
             }
         }
-        @Nullable Tensor[] result = Backward.gradients(all, Backward.seeds(all, given), edges, o.retainGraph || o.createGraph, o.createGraph);
+        @Nullable Tensor[] result = Backward.gradients(all, Backward.seeds(all, given), edges,
+                o.retainGraph || o.createGraph, o.createGraph);
         for (int i = 0; i < result.length; i++) {
             if (result[i] == null && o.materialize) {
                 result[i] = dev.flambeau.Torch.zerosLike(inputs.get(i));
             } else if (result[i] == null && !o.allowUnused) {
-                throw new AutogradException("The differentiated Tensor at index " + i + " appears to not have been used in the graph. "
-                        + "Set allow_unused=True if this is the desired behavior.");
+                throw new AutogradException(
+                        "The differentiated Tensor at index " + i + " appears to not have been used in the graph. "
+                                + "Set allow_unused=True if this is the desired behavior.");
             }
         }
         return java.util.Arrays.asList(result);

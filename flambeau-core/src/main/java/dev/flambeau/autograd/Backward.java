@@ -50,7 +50,8 @@ final class Backward {
     }
 
     /** The gradients at {@code inputs}, null where none arrives; leaves' own {@code .grad} stays as it is. */
-    static @Nullable Tensor[] gradients(Tensor[] outputs, Tensor[] grads, Edge[] inputs, boolean retainGraph, boolean createGraph) {
+    static @Nullable Tensor[] gradients(Tensor[] outputs, Tensor[] grads, Edge[] inputs, boolean retainGraph,
+            boolean createGraph) {
         return new Backward(retainGraph, createGraph, true).run(outputs, grads, inputs, true);
     }
 
@@ -60,7 +61,8 @@ final class Backward {
             for (int i = 0; i < inputs.length; i++) {
                 Node node = inputs[i].node();
                 if (node != null) {
-                    captures.computeIfAbsent(node, _ -> new Capture(new ArrayList<>())).places().add(new int[] {inputs[i].output(), i});
+                    captures.computeIfAbsent(node, _ -> new Capture(new ArrayList<>())).places()
+                            .add(new int[] {inputs[i].output(), i});
                 }
             }
             for (int i = 0; i < outputs.length; i++) {
@@ -177,8 +179,10 @@ final class Backward {
         AutogradMeta meta = leaf.requireAutograd();
         Tensor old = meta.grad;
         if (old == null) {
-            boolean sole = scope != null && grad.array().storage.gradientHolds == 1 && grad.isContiguous() && grad.base() == null
-                    && !grad.requiresGrad() && !grad.array().storage.kept && grad.array().numel * grad.dtype().size() == grad.array().storage.bytes();
+            boolean sole = scope != null && grad.array().storage.gradientHolds == 1 && grad.isContiguous()
+                    && grad.base() == null
+                    && !grad.requiresGrad() && !grad.array().storage.kept
+                    && grad.array().numel * grad.dtype().size() == grad.array().storage.bytes();
             Tensor own = sole ? grad : createGraph ? grad.clone() : grad.detach().clone();
             MemoryScope.keep(own.array().storage);
             meta.grad = own;
@@ -225,19 +229,22 @@ final class Backward {
         for (int i = 0; i < outputs.length; i++) {
             Tensor output = outputs[i];
             if (!output.requiresGrad()) {
-                throw new AutogradException("element " + i + " of tensors does not require grad and does not have a grad_fn");
+                throw new AutogradException(
+                        "element " + i + " of tensors does not require grad and does not have a grad_fn");
             }
             Tensor grad = grads[i];
             if (grad == null) {
                 if (output.numel() != 1) {
-                    throw new AutogradException("grad can be implicitly created only for scalar outputs (this one has shape "
-                            + output.size() + ")");
+                    throw new AutogradException(
+                            "grad can be implicitly created only for scalar outputs (this one has shape "
+                                    + output.size() + ")");
                 }
                 seeds[i] = dev.flambeau.Torch.onesLike(output);
             } else {
                 if (!grad.size().equals(output.size())) {
-                    throw new AutogradException("Mismatch in shape: grad_output[" + i + "] has a shape of " + grad.size() + " and output["
-                            + i + "] has a shape of " + output.size() + ".");
+                    throw new AutogradException(
+                            "Mismatch in shape: grad_output[" + i + "] has a shape of " + grad.size() + " and output["
+                                    + i + "] has a shape of " + output.size() + ".");
                 }
                 seeds[i] = grad;
             }

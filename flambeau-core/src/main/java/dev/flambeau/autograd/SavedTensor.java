@@ -41,17 +41,22 @@ public final class SavedTensor {
     /** A handle for a gradient formula; {@code step} and {@code what} are for the message. */
     public Tensor unpack(Node step) {
         if (array == null) {
-            throw new AutogradException("Trying to backward through the graph a second time (or directly access saved tensors after they "
-                    + "have already been freed). Saved intermediate values of the graph are freed when you call .backward() or "
-                    + "autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need "
-                    + "to access saved tensors after calling backward.");
+            throw new AutogradException(
+                    "Trying to backward through the graph a second time (or directly access saved tensors after they "
+                            + "have already been freed). Saved intermediate values of the graph are freed when you call .backward() or "
+                            + "autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need "
+                            + "to access saved tensors after calling backward.");
         }
         if (array.storage.version() != version) {
-            throw new AutogradException("one of the variables needed for gradient computation has been modified by an inplace operation: "
-                    + "[torch." + array.dtype.scalarName() + "Tensor " + java.util.Arrays.toString(array.sizes) + "], which is output "
-                    + outputNumber + " of " + (gradFn == null ? "a leaf" : shortName(gradFn)) + ", is at version " + array.storage.version()
-                    + "; expected version " + version + " instead (needed by " + step.name() + "). Hint: enable anomaly detection to find "
-                    + "the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).");
+            throw new AutogradException(
+                    "one of the variables needed for gradient computation has been modified by an inplace operation: "
+                            + "[torch." + array.dtype.scalarName() + "Tensor " + java.util.Arrays.toString(array.sizes)
+                            + "], which is output "
+                            + outputNumber + " of " + (gradFn == null ? "a leaf" : shortName(gradFn))
+                            + ", is at version " + array.storage.version()
+                            + "; expected version " + version + " instead (needed by " + step.name()
+                            + "). Hint: enable anomaly detection to find "
+                            + "the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).");
         }
         return leaf != null ? leaf : Tensor.ofTape(array, gradFn, outputNumber);
     }

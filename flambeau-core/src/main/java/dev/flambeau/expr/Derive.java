@@ -15,7 +15,8 @@ public final class Derive {
         return switch (expr) {
             case Expr.Input(int i) -> i == index ? of(1) : null;
             case Expr.Call(Fn fn, List<Expr> args) -> call(fn, args, index);
-            case Expr.Select(Expr condition, Expr ifTrue, Expr ifFalse) -> choice(condition, by(ifTrue, index), by(ifFalse, index));
+            case Expr.Select(Expr condition, Expr ifTrue, Expr ifFalse) ->
+                choice(condition, by(ifTrue, index), by(ifFalse, index));
             case Expr.Const _, Expr.Compare _, Expr.Logic _, Expr.Not _ -> null;
         };
     }

@@ -29,16 +29,21 @@ public enum Fn {
     /** The quotient rounded towards zero. */
     TRUNC_DIV((a, b) -> Scalars.trunc(a / b), Scalars::truncDivide),
     /** The rest with the divisor's sign, as Python's {@code %}. */
-    REMAINDER(Scalars::remainder, Scalars::remainder, (a, b) -> of(1), (a, b) -> call(Derivatives.floorDiv(), a, b).neg()),
+    REMAINDER(Scalars::remainder, Scalars::remainder, (a, b) -> of(1),
+            (a, b) -> call(Derivatives.floorDiv(), a, b).neg()),
     /** The rest with the dividend's sign, as C's {@code fmod}. */
     FMOD((a, b) -> a % b, Scalars::fmod, (a, b) -> of(1), (a, b) -> call(Derivatives.truncDiv(), a, b).neg()),
     POW(Scalars::pow, Scalars::pow, Derivatives::powByBase, Derivatives::powByExponent),
-    ATAN2(Math::atan2, null, (a, b) -> b.div(a.square().add(b.square())), (a, b) -> a.neg().div(a.square().add(b.square()))),
-    HYPOT(Math::hypot, null, (a, b) -> a.div(call(Derivatives.hypot(), a, b)), (a, b) -> b.div(call(Derivatives.hypot(), a, b))),
+    ATAN2(Math::atan2, null, (a, b) -> b.div(a.square().add(b.square())),
+            (a, b) -> a.neg().div(a.square().add(b.square()))),
+    HYPOT(Math::hypot, null, (a, b) -> a.div(call(Derivatives.hypot(), a, b)),
+            (a, b) -> b.div(call(Derivatives.hypot(), a, b))),
     /** The smaller one, NaN when one is NaN; equal values share the gradient, and with a NaN both get all of it. */
-    MIN(Math::min, Math::min, (a, b) -> Derivatives.share(a.gt(b), a.eq(b)), (a, b) -> Derivatives.share(b.gt(a), a.eq(b))),
+    MIN(Math::min, Math::min, (a, b) -> Derivatives.share(a.gt(b), a.eq(b)),
+            (a, b) -> Derivatives.share(b.gt(a), a.eq(b))),
     /** The larger one, NaN when one is NaN; equal values share the gradient, and with a NaN both get all of it. */
-    MAX(Math::max, Math::max, (a, b) -> Derivatives.share(a.lt(b), a.eq(b)), (a, b) -> Derivatives.share(b.lt(a), a.eq(b))),
+    MAX(Math::max, Math::max, (a, b) -> Derivatives.share(a.lt(b), a.eq(b)),
+            (a, b) -> Derivatives.share(b.lt(a), a.eq(b))),
     COPYSIGN(Math::copySign, Scalars::copySign, (a, b) -> a.sign().mul(call(Derivatives.copySign(), of(1), b)), null),
     /** The next number after the first one towards the second: as doubles, as floats, as half-precision numbers. */
     NEXTAFTER(Math::nextAfter, null),
@@ -141,7 +146,8 @@ public enum Fn {
     private final @Nullable LongBinaryOperator binaryLong;
     private final List<@Nullable BinaryOperator<Expr>> derivatives;
 
-    Fn(@Nullable DoubleUnaryOperator unary, @Nullable LongUnaryOperator unaryLong, @Nullable UnaryOperator<Expr> derivative) {
+    Fn(@Nullable DoubleUnaryOperator unary, @Nullable LongUnaryOperator unaryLong,
+            @Nullable UnaryOperator<Expr> derivative) {
         this.arity = 1;
         this.unary = unary;
         this.unaryLong = unaryLong;
@@ -154,7 +160,8 @@ public enum Fn {
         this(binary, binaryLong, null, null);
     }
 
-    Fn(@Nullable DoubleBinaryOperator binary, @Nullable LongBinaryOperator binaryLong, @Nullable BinaryOperator<Expr> byFirst,
+    Fn(@Nullable DoubleBinaryOperator binary, @Nullable LongBinaryOperator binaryLong,
+            @Nullable BinaryOperator<Expr> byFirst,
             @Nullable BinaryOperator<Expr> bySecond) {
         this.arity = 2;
         this.unary = null;

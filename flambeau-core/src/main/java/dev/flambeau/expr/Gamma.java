@@ -5,11 +5,13 @@ final class Gamma {
     private static final double EULER = 0.57721566490153286061;
     private static final double HALF_LOG_TWO_PI = 0.91893853320467274178;
     /** {@code B(2k) / (2k (2k - 1))} for k from 1, Stirling's series. */
-    private static final double[] STIRLING = {1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156,
-        -3617.0 / 122400};
+    private static final double[] STIRLING =
+            {1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156,
+                -3617.0 / 122400};
     /** {@code B(2k) / 2k} for k from 1. */
-    private static final double[] DIGAMMA = {1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12,
-        -3617.0 / 8160};
+    private static final double[] DIGAMMA =
+            {1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12,
+                -3617.0 / 8160};
     /** {@code (zeta(k) - 1) / k} for k from 2: the series around 2. */
     private static final double[] AROUND_TWO = aroundTwo();
 

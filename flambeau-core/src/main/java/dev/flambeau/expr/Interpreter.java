@@ -12,7 +12,8 @@ public final class Interpreter {
         return switch (expr) {
             case Expr.Input(int index) -> inputs[index];
             case Expr.Const(double value) -> kind == Kind.FLOAT ? (float) value : value;
-            case Expr.Call(Fn fn, List<Expr> args) -> fn.arity() == 1 ? fn.onDoubles(evaluate(args.get(0), kind, inputs))
+            case Expr.Call(Fn fn, List<Expr> args) -> fn.arity() == 1
+                    ? fn.onDoubles(evaluate(args.get(0), kind, inputs))
                     : fn.onDoubles(evaluate(args.get(0), kind, inputs), evaluate(args.get(1), kind, inputs));
             case Expr.Select(Expr condition, Expr ifTrue, Expr ifFalse) ->
                 evaluate(truth(condition, kind, inputs) ? ifTrue : ifFalse, kind, inputs);
@@ -25,9 +26,11 @@ public final class Interpreter {
         return switch (expr) {
             case Expr.Input(int index) -> inputs[index];
             case Expr.Const(double value) -> (long) value;
-            case Expr.Call(Fn fn, List<Expr> args) -> fn.arity() == 1 ? fn.onLongs(evaluate(args.get(0), inputs))
+            case Expr.Call(Fn fn, List<Expr> args) -> fn.arity() == 1
+                    ? fn.onLongs(evaluate(args.get(0), inputs))
                     : fn.onLongs(evaluate(args.get(0), inputs), evaluate(args.get(1), inputs));
-            case Expr.Select(Expr condition, Expr ifTrue, Expr ifFalse) -> evaluate(truth(condition, inputs) ? ifTrue : ifFalse, inputs);
+            case Expr.Select(Expr condition, Expr ifTrue, Expr ifFalse) ->
+                evaluate(truth(condition, inputs) ? ifTrue : ifFalse, inputs);
             case Expr.Compare _, Expr.Logic _, Expr.Not _ -> truth(expr, inputs) ? 1 : 0;
         };
     }
@@ -45,8 +48,10 @@ public final class Interpreter {
 
     private static boolean truth(Expr expr, long[] inputs) {
         return switch (expr) {
-            case Expr.Compare(Expr.Order order, Expr a, Expr b) -> compare(order, evaluate(a, inputs), evaluate(b, inputs));
-            case Expr.Logic(Expr.Junction junction, Expr a, Expr b) -> join(junction, truth(a, inputs), truth(b, inputs));
+            case Expr.Compare(Expr.Order order, Expr a, Expr b) ->
+                compare(order, evaluate(a, inputs), evaluate(b, inputs));
+            case Expr.Logic(Expr.Junction junction, Expr a, Expr b) ->
+                join(junction, truth(a, inputs), truth(b, inputs));
             case Expr.Not(Expr a) -> !truth(a, inputs);
             default -> evaluate(expr, inputs) != 0;
         };

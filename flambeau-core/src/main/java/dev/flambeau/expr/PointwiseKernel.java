@@ -52,7 +52,8 @@ public final class PointwiseKernel {
             case Expr.Compare(Expr.Order order, Expr a, Expr b) -> new Expr.Compare(order, expand(a), expand(b));
             case Expr.Logic(Expr.Junction junction, Expr a, Expr b) -> new Expr.Logic(junction, expand(a), expand(b));
             case Expr.Not(Expr a) -> new Expr.Not(expand(a));
-            case Expr.Select(Expr condition, Expr a, Expr b) -> new Expr.Select(expand(condition), expand(a), expand(b));
+            case Expr.Select(Expr condition, Expr a, Expr b) ->
+                new Expr.Select(expand(condition), expand(a), expand(b));
         };
     }
 

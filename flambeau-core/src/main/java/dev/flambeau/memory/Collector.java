@@ -25,7 +25,8 @@ final class Collector {
         if (storage.isPaged() || storage.bytes() == 0) {
             return; // its page is the collector's already
         }
-        storage.collectorEntry = link(new Entry(storage, storage.context().allocator(), storage.address(), storage.bytes()));
+        storage.collectorEntry =
+                link(new Entry(storage, storage.context().allocator(), storage.address(), storage.bytes()));
     }
 
     /** Takes charge of a shared page. */

@@ -75,7 +75,8 @@ public final class MemoryScope implements Storage.Owner {
         int kept = position;
         for (int i = position; i < count; i++) {
             Storage storage = made[i];
-            if (storage.gradientHolds == 0 && !storage.kept && !storage.isHeldByTape() && !storage.isFreed() && storage.close()) {
+            if (storage.gradientHolds == 0 && !storage.kept && !storage.isHeldByTape() && !storage.isFreed()
+                    && storage.close()) {
                 Storages.free(storage);
             } else if (!storage.isFreed()) {
                 made[kept++] = storage;
@@ -103,7 +104,8 @@ public final class MemoryScope implements Storage.Owner {
     public void close(long reached) {
         Slot slot = SLOT.get();
         if (slot.scope != this) {
-            throw new IllegalStateException("memory scopes must be closed in the reverse order of opening, by their own thread");
+            throw new IllegalStateException(
+                    "memory scopes must be closed in the reverse order of opening, by their own thread");
         }
         slot.scope = outer;
         for (int i = 0; i < count; i++) {

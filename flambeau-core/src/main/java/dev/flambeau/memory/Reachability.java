@@ -101,7 +101,8 @@ public final class Reachability {
             }
             return;
         }
-        if (value instanceof Collection<?> values && values.isEmpty() || value instanceof Map<?, ?> map && map.isEmpty()) {
+        if (value instanceof Collection<?> values && values.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty()) {
             return;
         }
         if (seen == null) {
@@ -117,7 +118,8 @@ public final class Reachability {
         if (isPlain(type)) {
             return;
         }
-        if (type.isHidden() || type.isSynthetic() || value instanceof java.util.stream.BaseStream || value instanceof java.util.Iterator) {
+        if (type.isHidden() || type.isSynthetic() || value instanceof java.util.stream.BaseStream
+                || value instanceof java.util.Iterator) {
             opaque = true;
             return;
         }
@@ -146,8 +148,10 @@ public final class Reachability {
     }
 
     private static boolean isPlain(Class<?> type) {
-        return type.isPrimitive() || type == String.class || Number.class.isAssignableFrom(type) || type == Boolean.class
-                || type == Character.class || type.isEnum() || type == Class.class || type.isArray() && type.getComponentType().isPrimitive();
+        return type.isPrimitive() || type == String.class || Number.class.isAssignableFrom(type)
+                || type == Boolean.class
+                || type == Character.class || type.isEnum() || type == Class.class
+                || type.isArray() && type.getComponentType().isPrimitive();
     }
 
     private static boolean looksInto(Class<?> type) {
@@ -155,7 +159,8 @@ public final class Reachability {
             return true;
         }
         ClassLoader loader = type.getClassLoader();
-        return loader != null && loader != ClassLoader.getPlatformClassLoader() && !type.getName().startsWith("dev.flambeau.");
+        return loader != null && loader != ClassLoader.getPlatformClassLoader()
+                && !type.getName().startsWith("dev.flambeau.");
     }
 
     private static Field[] fields(Class<?> type) {
@@ -172,9 +177,11 @@ public final class Reachability {
                     field.setAccessible(true);
                     found.add(field);
                 } catch (InaccessibleObjectException e) {
-                    Warnings.once("cannot look into " + c.getName() + " for tensors to keep: add 'opens " + c.getPackageName()
-                            + " to dev.flambeau.core, dev.flambeau.nn;' to module-info.java of " + c.getModule().getName()
-                            + ", or use Memory.keep (" + e.getMessage() + ")");
+                    Warnings.once(
+                            "cannot look into " + c.getName() + " for tensors to keep: add 'opens " + c.getPackageName()
+                                    + " to dev.flambeau.core, dev.flambeau.nn;' to module-info.java of "
+                                    + c.getModule().getName()
+                                    + ", or use Memory.keep (" + e.getMessage() + ")");
                     return new Field[0];
                 }
             }

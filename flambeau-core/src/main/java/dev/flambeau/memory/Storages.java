@@ -83,7 +83,8 @@ public final class Storages {
             address = allocator.allocate(bytes);
         }
         if (address == 0) {
-            throw new MemoryException("out of memory: tried to allocate " + bytes + " bytes with " + allocator.usedBytes()
+            throw new MemoryException("out of memory: tried to allocate " + bytes + " bytes with "
+                    + allocator.usedBytes()
                     + " in use and " + allocator.reservedBytes() + " reserved (limit: -Dflambeau.memory.limit). "
                     + Collector.ownedBytes() + " bytes wait for the garbage collector or are still reachable");
         }

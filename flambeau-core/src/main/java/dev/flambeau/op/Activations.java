@@ -28,18 +28,22 @@ public final class Activations {
     private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
     private static final double SELU_SCALE = 1.0507009873554804934193349852946;
 
-    private static final PointwiseOp LEAKY_RELU = PointwiseOp.of("leaky_relu", 2, FLOATING, select(A.gt(0), A, A.mul(B)),
-            select(A.gt(0), G, G.mul(B))).withConditions(2);
+    private static final PointwiseOp LEAKY_RELU =
+            PointwiseOp.of("leaky_relu", 2, FLOATING, select(A.gt(0), A, A.mul(B)),
+                    select(A.gt(0), G, G.mul(B))).withConditions(2);
     /** {@code scale · x} above 0, {@code scale · alpha · (e^(x · inputScale) - 1)} below; in that order. */
     private static final PointwiseOp ELU = PointwiseOp.of("elu", 4, FLOATING,
             select(A.le(0), A.mul(D).expm1().mul(B.mul(C)), A.mul(C)),
             select(A.le(0), G.mul(D.mul(B).mul(C)).mul(A.mul(D).exp()), G.mul(C))).withConditions(14);
     private static final PointwiseOp CELU = ELU.withNode("CeluBackward0");
-    private static final PointwiseOp GELU = PointwiseOp.of("gelu", 1, FLOATING, A.mul(0.5).mul(A.mul(Math.sqrt(0.5)).erf().add(1)));
+    private static final PointwiseOp GELU =
+            PointwiseOp.of("gelu", 1, FLOATING, A.mul(0.5).mul(A.mul(Math.sqrt(0.5)).erf().add(1)));
     private static final PointwiseOp GELU_TANH = PointwiseOp.of("gelu", 1, FLOATING,
             A.mul(0.5).mul(A.add(A.mul(A).mul(A).mul(0.044715)).mul(Math.sqrt(2 / Math.PI)).tanh().add(1)));
-    private static final PointwiseOp SILU = PointwiseOp.of("silu", 1, FLOATING, A.div(of(1).add(A.neg().exp())), siluGrad());
-    private static final PointwiseOp MISH = PointwiseOp.of("mish", 1, FLOATING, A.mul(A.exp().log1p().tanh()), mishGrad());
+    private static final PointwiseOp SILU =
+            PointwiseOp.of("silu", 1, FLOATING, A.div(of(1).add(A.neg().exp())), siluGrad());
+    private static final PointwiseOp MISH =
+            PointwiseOp.of("mish", 1, FLOATING, A.mul(A.exp().log1p().tanh()), mishGrad());
     /** {@code log(1 + e^(beta x)) / beta}, x itself where beta x is above the threshold. */
     private static final PointwiseOp SOFTPLUS = PointwiseOp.of("softplus", 3, FLOATING,
             select(A.mul(B).gt(C), A, A.mul(B).exp().log1p().div(B)),
@@ -47,16 +51,19 @@ public final class Activations {
     private static final PointwiseOp LOG_SIGMOID = PointwiseOp.of("log_sigmoid", 1, FLOATING,
             A.min(of(0)).sub(A.abs().neg().exp().log1p()), G.mul(call(Fn.SIGMOID, A.neg())));
     private static final PointwiseOp SOFTSHRINK = PointwiseOp.of("softshrink", 2, FLOATING,
-            select(A.gt(B), A.sub(B), select(A.lt(B.neg()), A.add(B), A.mul(0))), select(inside(), of(0), G)).withConditions(2);
+            select(A.gt(B), A.sub(B), select(A.lt(B.neg()), A.add(B), A.mul(0))), select(inside(), of(0), G))
+            .withConditions(2);
     private static final PointwiseOp HARDSHRINK = PointwiseOp.of("hardshrink", 2, FLOATING, select(inside(), of(0), A),
             select(inside(), of(0), G)).withConditions(2);
     /** Between two bounds; at them the gradient is 0. */
     private static final PointwiseOp HARDTANH = PointwiseOp.of("hardtanh", 3, NUMBER, A.max(B).min(C),
             select(A.le(B).or(A.ge(C)), of(0), G)).withConditions(6);
-    private static final PointwiseOp HARDSIGMOID = PointwiseOp.of("hardsigmoid", 1, FLOATING, gate(), select(A.gt(-3).and(A.lt(3)),
-            G.div(6), of(0)));
-    private static final PointwiseOp HARDSWISH = PointwiseOp.of("hardswish", 1, FLOATING, A.mul(A.add(3).max(of(0)).min(of(6))).div(6),
-            select(A.le(-3), of(0), select(A.lt(3), G.mul(A.div(3).add(0.5)), G)));
+    private static final PointwiseOp HARDSIGMOID =
+            PointwiseOp.of("hardsigmoid", 1, FLOATING, gate(), select(A.gt(-3).and(A.lt(3)),
+                    G.div(6), of(0)));
+    private static final PointwiseOp HARDSWISH =
+            PointwiseOp.of("hardswish", 1, FLOATING, A.mul(A.add(3).max(of(0)).min(of(6))).div(6),
+                    select(A.le(-3), of(0), select(A.lt(3), G.mul(A.div(3).add(0.5)), G)));
     private static final PointwiseOp THRESHOLD = PointwiseOp.of("threshold", 3, NUMBER, select(A.le(B), C, A),
             select(A.le(B), of(0), G)).withConditions(6);
     private static final PointwiseOp PRELU = PointwiseOp.of("_prelu_kernel", 2, FLOATING, select(A.gt(0), A, B.mul(A)),
@@ -85,7 +92,8 @@ public final class Activations {
     }
 
     public static Tensor selu(Tensor x, boolean inPlace) {
-        return Arithmetic.run(ELU, inPlace, x, Tensor.scalar(SELU_ALPHA), Tensor.scalar(SELU_SCALE), Tensor.scalar(1.0));
+        return Arithmetic.run(ELU, inPlace, x, Tensor.scalar(SELU_ALPHA), Tensor.scalar(SELU_SCALE),
+                Tensor.scalar(1.0));
     }
 
     public static Tensor celu(Tensor x, double alpha, boolean inPlace) {
@@ -127,8 +135,9 @@ public final class Activations {
     public static Tensor softshrink(Tensor x, double lambd) {
         double max = x.dtype().isFloatingPoint() ? Arithmetic.largest(x.dtype()) : Double.MAX_VALUE;
         if (!(lambd >= 0 && lambd <= max)) {
-            throw new ArgumentException("lambda must be in range [0, " + printed(max) + "] for input dtype " + x.dtype().scalarName()
-                    + ", but found " + printed(lambd));
+            throw new ArgumentException(
+                    "lambda must be in range [0, " + printed(max) + "] for input dtype " + x.dtype().scalarName()
+                            + ", but found " + printed(lambd));
         }
         return SOFTSHRINK.apply(x, Tensor.scalar(lambd));
     }
@@ -173,7 +182,8 @@ public final class Activations {
                     + weight.dtype().torchName());
         }
         if (weight.dim() > 1) {
-            throw new ShapeException("prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = " + weight.dim());
+            throw new ShapeException(
+                    "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = " + weight.dim());
         }
         if (weight.numel() == 1) {
             return PRELU.apply(x, x.dim() == 0 || weight.dim() == 0 ? weight.reshape() : weight);
@@ -183,8 +193,9 @@ public final class Activations {
         }
         long channels = x.dim() > 1 ? x.size(1) : 1;
         if (channels != weight.numel()) {
-            throw new ShapeException("Mismatch of parameter numbers and input channel size. Found parameter numbers = " + weight.numel()
-                    + " and channel size = " + channels + ".");
+            throw new ShapeException(
+                    "Mismatch of parameter numbers and input channel size. Found parameter numbers = " + weight.numel()
+                            + " and channel size = " + channels + ".");
         }
         long[] sizes = new long[x.dim()];
         Arrays.fill(sizes, 1);
@@ -194,7 +205,9 @@ public final class Activations {
 
     /** {@code log(x / (1 - x))}; with {@code eps}, x is clamped to {@code [eps, 1 - eps]} first. */
     public static Tensor logit(Tensor x, @Nullable Double eps, boolean inPlace) {
-        return eps == null || eps < 0 ? Arithmetic.run(LOGIT, inPlace, x) : Arithmetic.run(LOGIT_EPS, inPlace, x, Tensor.scalar(eps));
+        return eps == null || eps < 0
+                ? Arithmetic.run(LOGIT, inPlace, x)
+                : Arithmetic.run(LOGIT_EPS, inPlace, x, Tensor.scalar(eps));
     }
 
     private static Expr siluGrad() {

@@ -56,7 +56,8 @@ public final class Arithmetic {
             case "trunc" -> Pointwise.DIV_TRUNC;
             case "floor" -> Pointwise.DIV_FLOOR;
             default -> throw new ArgumentException(
-                    "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '" + roundingMode + "'");
+                    "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '" + roundingMode
+                            + "'");
         };
         return run(op, inPlace, a, b);
     }
@@ -100,7 +101,9 @@ public final class Arithmetic {
     private static final PointwiseOp INVERSE = Pointwise.RECIPROCAL.withNode("PowBackward0");
 
     private static @Nullable PointwiseOp shortcut(double exponent) {
-        return exponent == 2 ? Pointwise.SQUARE : exponent == 3 ? Pointwise.CUBE : exponent == 0.5 ? ROOT : exponent == -1 ? INVERSE : null;
+        return exponent == 2
+                ? Pointwise.SQUARE
+                : exponent == 3 ? Pointwise.CUBE : exponent == 0.5 ? ROOT : exponent == -1 ? INVERSE : null;
     }
 
     /** {@code x²}. */
@@ -134,10 +137,11 @@ public final class Arithmetic {
     /** {@code a + value b / c}. */
     public static Tensor addcdiv(Tensor a, Tensor b, Tensor c, Number value, boolean inPlace) {
         if (!b.dtype().isFloatingPoint() && !c.dtype().isFloatingPoint()) {
-            throw new DTypeException("Integer division with addcdiv is no longer supported, and in a future release addcdiv will perform a "
-                    + "true division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as "
-                    + "(input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as "
-                    + "(input + value * tensor1 / tensor2) for float inputs.");
+            throw new DTypeException(
+                    "Integer division with addcdiv is no longer supported, and in a future release addcdiv will perform a "
+                            + "true division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as "
+                            + "(input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as "
+                            + "(input + value * tensor1 / tensor2) for float inputs.");
         }
         return run(Pointwise.ADDCDIV, inPlace, a, b, c, Tensor.scalar(value));
     }
@@ -156,8 +160,9 @@ public final class Arithmetic {
 
     private static void checkSame(String what, Tensor a, Tensor b) {
         if (a.dtype() != b.dtype() && a.dtype().isFloatingPoint()) {
-            throw new DTypeException("lerp: expected dtype " + a.dtype().torchName() + " for `" + what + "` but got dtype "
-                    + b.dtype().torchName());
+            throw new DTypeException(
+                    "lerp: expected dtype " + a.dtype().torchName() + " for `" + what + "` but got dtype "
+                            + b.dtype().torchName());
         }
     }
 
@@ -199,8 +204,9 @@ public final class Arithmetic {
     /** {@code value} everywhere, in the tensor's size and type. */
     public static Tensor fill(Tensor x, Tensor value, boolean inPlace) {
         if (value.dim() > 0) {
-            throw new dev.flambeau.ShapeException("fill only supports 0-dimension value tensor but got tensor with " + value.dim()
-                    + " dimensions.");
+            throw new dev.flambeau.ShapeException(
+                    "fill only supports 0-dimension value tensor but got tensor with " + value.dim()
+                            + " dimensions.");
         }
         return run(Pointwise.FILL, inPlace, x, truth(x, value));
     }
@@ -208,20 +214,25 @@ public final class Arithmetic {
     /** {@code value} where the mask holds. */
     public static Tensor maskedFill(Tensor x, Tensor mask, Tensor value, boolean inPlace) {
         if (mask.dtype() != DType.BOOL) {
-            throw new DTypeException("masked_fill_ only supports boolean masks, but got mask with dtype " + mask.dtype().scalarName());
+            throw new DTypeException(
+                    "masked_fill_ only supports boolean masks, but got mask with dtype " + mask.dtype().scalarName());
         }
         if (value.dim() > 0) {
-            throw new dev.flambeau.ShapeException("masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
-                    + value.dim() + " dimension(s).");
+            throw new dev.flambeau.ShapeException(
+                    "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+                            + value.dim() + " dimension(s).");
         }
-        return run(value.array().immediate ? Pointwise.MASKED_FILL : MASKED_FILL_TENSOR, inPlace, x, mask, truth(x, value));
+        return run(value.array().immediate ? Pointwise.MASKED_FILL : MASKED_FILL_TENSOR, inPlace, x, mask,
+                truth(x, value));
     }
 
     private static final PointwiseOp MASKED_FILL_TENSOR = Pointwise.MASKED_FILL.withNode("MaskedFillBackward1");
 
     /** A fraction is true, although it is 0 as an integer. */
     private static Tensor truth(Tensor x, Tensor value) {
-        return x.dtype() == DType.BOOL && value.dtype().isFloatingPoint() ? Pointwise.NE.apply(value, Tensor.scalar(0)) : value;
+        return x.dtype() == DType.BOOL && value.dtype().isFloatingPoint()
+                ? Pointwise.NE.apply(value, Tensor.scalar(0))
+                : value;
     }
 
     /** To {@code decimals} places, half to even. */
@@ -231,7 +242,8 @@ public final class Arithmetic {
     }
 
     /** With numbers for NaN and infinities; null stands for the largest and the lowest number of the type. */
-    public static Tensor nanToNum(Tensor x, double nan, @Nullable Double posinf, @Nullable Double neginf, boolean inPlace) {
+    public static Tensor nanToNum(Tensor x, double nan, @Nullable Double posinf, @Nullable Double neginf,
+            boolean inPlace) {
         if (!x.dtype().isFloatingPoint()) {
             return inPlace ? x : x.clone();
         }
@@ -268,8 +280,10 @@ public final class Arithmetic {
     }
 
     private static void checkAlpha(Number alpha, Tensor a, Tensor b) {
-        if ((alpha instanceof Double || alpha instanceof Float) && !a.dtype().isFloatingPoint() && !b.dtype().isFloatingPoint()) {
-            throw new ArgumentException("For integral input tensors, argument alpha must not be a floating point number.");
+        if ((alpha instanceof Double || alpha instanceof Float) && !a.dtype().isFloatingPoint()
+                && !b.dtype().isFloatingPoint()) {
+            throw new ArgumentException(
+                    "For integral input tensors, argument alpha must not be a floating point number.");
         }
     }
 

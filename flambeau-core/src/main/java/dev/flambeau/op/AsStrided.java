@@ -35,13 +35,15 @@ record AsStrided(long[] sizes, long[] strides, long offset, long @Nullable [] in
         }
         for (int i = 0; i < sizes.length; i++) {
             if (sizes[i] < 0 || strides[i] < 0) {
-                throw new ShapeException("as_strided: Negative sizes or strides are not supported at the moment, got sizes: "
-                        + Arrays.toString(sizes) + " and strides: " + Arrays.toString(strides));
+                throw new ShapeException(
+                        "as_strided: Negative sizes or strides are not supported at the moment, got sizes: "
+                                + Arrays.toString(sizes) + " and strides: " + Arrays.toString(strides));
             }
         }
         long begin = in.offset + offset;
         if (begin < 0 || Array.numel(sizes) > 0 && (in.offset + extent(0)) * in.dtype.size() > in.storage.bytes()) {
-            throw new ShapeException("as_strided: setStorage: sizes " + Arrays.toString(sizes) + ", strides " + Arrays.toString(strides)
+            throw new ShapeException("as_strided: setStorage: sizes " + Arrays.toString(sizes) + ", strides "
+                    + Arrays.toString(strides)
                     + ", storage offset " + begin + ", and itemsize " + in.dtype.size()
                     + " requiring a larger storage are out of bounds for storage of size " + in.storage.bytes());
         }

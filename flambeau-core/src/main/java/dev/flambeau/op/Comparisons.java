@@ -39,7 +39,8 @@ public final class Comparisons {
         if (!a.dtype().isFloatingPoint() && rtol == 0 && atol == 0) {
             return Pointwise.EQ.apply(a, b);
         }
-        return (equalNan ? Pointwise.ISCLOSE_NAN : Pointwise.ISCLOSE).apply(Arithmetic.floating(a), Arithmetic.floating(b),
+        return (equalNan ? Pointwise.ISCLOSE_NAN : Pointwise.ISCLOSE).apply(Arithmetic.floating(a),
+                Arithmetic.floating(b),
                 Tensor.scalar(rtol), Tensor.scalar(atol));
     }
 

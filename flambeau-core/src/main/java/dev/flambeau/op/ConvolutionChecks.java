@@ -20,21 +20,28 @@ final class ConvolutionChecks {
         common(c, x, weight, bias);
         int groups = c.groups();
         if (weight.sizes[0] < groups) {
-            throw new ShapeException("Given groups=" + groups + ", expected weight to be at least " + groups + " at dimension 0, but got weight "
+            throw new ShapeException("Given groups=" + groups + ", expected weight to be at least " + groups
+                    + " at dimension 0, but got weight "
                     + "of size " + Arrays.toString(weight.sizes) + " instead");
         }
         if (weight.sizes[0] % groups != 0) {
-            throw new ShapeException("Given groups=" + groups + ", expected weight to be divisible by " + groups + " at dimension 0, but got "
+            throw new ShapeException("Given groups=" + groups + ", expected weight to be divisible by " + groups
+                    + " at dimension 0, but got "
                     + "weight of size " + Arrays.toString(weight.sizes) + " instead");
         }
         long channels = weight.sizes[1] * groups;
         if (x.sizes[1] != channels) {
-            String hint = x.dim() == 4 && x.sizes[3] == channels ? " (this input looks like NHWC; x.permute(0, 3, 1, 2) makes it NCHW)" : "";
-            throw new ShapeException("Given groups=" + groups + ", weight of size " + Arrays.toString(weight.sizes) + ", expected input"
-                    + Arrays.toString(x.sizes) + " to have " + channels + " channels, but got " + x.sizes[1] + " channels instead" + hint);
+            String hint = x.dim() == 4 && x.sizes[3] == channels
+                    ? " (this input looks like NHWC; x.permute(0, 3, 1, 2) makes it NCHW)"
+                    : "";
+            throw new ShapeException(
+                    "Given groups=" + groups + ", weight of size " + Arrays.toString(weight.sizes) + ", expected input"
+                            + Arrays.toString(x.sizes) + " to have " + channels + " channels, but got " + x.sizes[1]
+                            + " channels instead" + hint);
         }
         if (bias != null && (bias.dim() != 1 || bias.sizes[0] != weight.sizes[0])) {
-            throw new ShapeException("Given weight of size " + Arrays.toString(weight.sizes) + ", expected bias to be 1-dimensional with "
+            throw new ShapeException("Given weight of size " + Arrays.toString(weight.sizes)
+                    + ", expected bias to be 1-dimensional with "
                     + weight.sizes[0] + " elements, but got bias of size " + Arrays.toString(bias.sizes) + " instead");
         }
         long[] padded = new long[spatial];
@@ -48,8 +55,9 @@ final class ConvolutionChecks {
             out[i + 2] = c.outputSize(i, x.sizes[i + 2], weight.sizes[i + 2]);
         }
         if (!fits) {
-            throw new ShapeException("Calculated padded input size per channel: " + by(padded) + ". Kernel size: " + by(kernel)
-                    + ". Kernel size can't be greater than actual input size");
+            throw new ShapeException(
+                    "Calculated padded input size per channel: " + by(padded) + ". Kernel size: " + by(kernel)
+                            + ". Kernel size can't be greater than actual input size");
         }
         out[0] = x.sizes[0];
         out[1] = weight.sizes[0];
@@ -66,25 +74,32 @@ final class ConvolutionChecks {
         common(c, x, weight, bias);
         int groups = c.groups();
         if (weight.sizes[0] < groups || weight.sizes[0] % groups != 0) {
-            throw new ShapeException("Given groups=" + groups + ", expected weight to be " + (weight.sizes[0] < groups ? "at least " : "divisible by ")
+            throw new ShapeException("Given groups=" + groups + ", expected weight to be "
+                    + (weight.sizes[0] < groups ? "at least " : "divisible by ")
                     + groups + " at dimension 0, but got weight of size " + Arrays.toString(weight.sizes) + " instead");
         }
         if (x.sizes[1] != weight.sizes[0]) {
-            throw new ShapeException("Given transposed=1, weight of size " + Arrays.toString(weight.sizes) + ", expected input"
-                    + Arrays.toString(x.sizes) + " to have " + weight.sizes[0] + " channels, but got " + x.sizes[1] + " channels instead");
+            throw new ShapeException(
+                    "Given transposed=1, weight of size " + Arrays.toString(weight.sizes) + ", expected input"
+                            + Arrays.toString(x.sizes) + " to have " + weight.sizes[0] + " channels, but got "
+                            + x.sizes[1] + " channels instead");
         }
         if (bias != null && (bias.dim() != 1 || bias.sizes[0] != weight.sizes[1] * groups)) {
-            throw new ShapeException("Given transposed=1, weight of size " + Arrays.toString(weight.sizes) + ", expected bias to be 1-dimensional "
-                    + "with " + weight.sizes[1] * groups + " elements, but got bias of size " + Arrays.toString(bias.sizes) + " instead");
+            throw new ShapeException("Given transposed=1, weight of size " + Arrays.toString(weight.sizes)
+                    + ", expected bias to be 1-dimensional "
+                    + "with " + weight.sizes[1] * groups + " elements, but got bias of size "
+                    + Arrays.toString(bias.sizes) + " instead");
         }
         long[] out = new long[spatial];
         boolean fits = true;
         for (int i = 0; i < spatial; i++) {
             if (outputPadding.get(i) >= Math.max(c.stride().get(i), c.dilation().get(i))) {
-                throw new ArgumentException("output padding must be smaller than either stride or dilation, but got output_padding="
-                        + outputPadding + ", stride=" + c.stride() + " and dilation=" + c.dilation());
+                throw new ArgumentException(
+                        "output padding must be smaller than either stride or dilation, but got output_padding="
+                                + outputPadding + ", stride=" + c.stride() + " and dilation=" + c.dilation());
             }
-            out[i] = (x.sizes[i + 2] - 1) * c.stride().get(i) - 2 * c.padding().get(i) + c.dilation().get(i) * (weight.sizes[i + 2] - 1)
+            out[i] = (x.sizes[i + 2] - 1) * c.stride().get(i) - 2 * c.padding().get(i)
+                    + c.dilation().get(i) * (weight.sizes[i + 2] - 1)
                     + outputPadding.get(i) + 1;
             fits &= out[i] >= 1;
         }
@@ -112,20 +127,24 @@ final class ConvolutionChecks {
         }
         if (bias != null && bias.dtype != x.dtype || weight.dtype != x.dtype) {
             boolean ofBias = bias != null && bias.dtype != x.dtype;
-            throw new DTypeException("Input type (" + cName(x.dtype) + ") and " + (ofBias ? "bias" : "weight") + " type ("
-                    + cName(ofBias && bias != null ? bias.dtype : weight.dtype) + ") should be the same");
+            throw new DTypeException(
+                    "Input type (" + cName(x.dtype) + ") and " + (ofBias ? "bias" : "weight") + " type ("
+                            + cName(ofBias && bias != null ? bias.dtype : weight.dtype) + ") should be the same");
         }
         if (weight.dim() < 3) {
             throw new ShapeException("weight should have at least three dimensions");
         }
         if (weight.dim() != x.dim() || x.dim() != spatial + 2) {
-            throw new ShapeException("Expected " + weight.dim() + "-dimensional input for " + weight.dim() + "-dimensional weight"
-                    + Arrays.toString(weight.sizes) + ", but got " + x.dim() + "-dimensional input of size " + Arrays.toString(x.sizes)
-                    + " instead");
+            throw new ShapeException(
+                    "Expected " + weight.dim() + "-dimensional input for " + weight.dim() + "-dimensional weight"
+                            + Arrays.toString(weight.sizes) + ", but got " + x.dim() + "-dimensional input of size "
+                            + Arrays.toString(x.sizes)
+                            + " instead");
         }
         for (int i = 2; i < weight.dim(); i++) {
             if (weight.sizes[i] == 0) {
-                throw new ShapeException("weight should have a positive size in its spatial dimensions, but got " + Arrays.toString(weight.sizes));
+                throw new ShapeException("weight should have a positive size in its spatial dimensions, but got "
+                        + Arrays.toString(weight.sizes));
             }
         }
     }

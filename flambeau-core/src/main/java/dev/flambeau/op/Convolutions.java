@@ -27,8 +27,10 @@ public final class Convolutions {
      * The transposed convolution of {@code x [n, c, spatial…]} with {@code weight [c, k/groups, spatial…]}: what {@link #convolution} of the same
      * geometry does to gradients. {@code outputPadding} makes the result larger on one side.
      */
-    public static Tensor transposed(Tensor x, Tensor weight, @Nullable Tensor bias, Convolution geometry, Dims outputPadding) {
-        ConvolutionChecks.transposed(geometry, outputPadding, x.array(), weight.array(), bias == null ? null : bias.array());
+    public static Tensor transposed(Tensor x, Tensor weight, @Nullable Tensor bias, Convolution geometry,
+            Dims outputPadding) {
+        ConvolutionChecks.transposed(geometry, outputPadding, x.array(), weight.array(),
+                bias == null ? null : bias.array());
         int spatial = geometry.stride().size();
         long[] sizes = new long[spatial + 2];
         sizes[0] = x.size(0);
@@ -36,7 +38,8 @@ public final class Convolutions {
         boolean reached = true; // whether a convolution over the result gives x's sizes again
         long[] pad = new long[2 * spatial];
         for (int i = 0; i < spatial; i++) {
-            long reach = (x.size(i + 2) - 1) * geometry.stride().get(i) + geometry.dilation().get(i) * (weight.size(i + 2) - 1) + 1;
+            long reach = (x.size(i + 2) - 1) * geometry.stride().get(i)
+                    + geometry.dilation().get(i) * (weight.size(i + 2) - 1) + 1;
             long padding = geometry.padding().get(i);
             sizes[i + 2] = reach - 2 * padding + outputPadding.get(i);
             reached &= outputPadding.get(i) < geometry.stride().get(i);
@@ -48,8 +51,10 @@ public final class Convolutions {
             return bias == null ? Engine.run(op, x, weight) : Engine.run(op, x, weight, bias);
         }
         // With an output padding of a stride or more, the whole reach is computed and cut (or filled up with zeros).
-        Convolution whole = new Convolution(geometry.stride(), Dims.repeat(0, spatial), geometry.dilation(), geometry.groups());
-        Tensor cut = Padding.constant(transposed(x, weight, null, whole, Dims.repeat(0, spatial)), pad, Tensor.scalar(0));
+        Convolution whole =
+                new Convolution(geometry.stride(), Dims.repeat(0, spatial), geometry.dilation(), geometry.groups());
+        Tensor cut =
+                Padding.constant(transposed(x, weight, null, whole, Dims.repeat(0, spatial)), pad, Tensor.scalar(0));
         return bias == null ? cut : Pointwise.ADD.apply(cut, ViewOps.view(bias, channels(bias.size(0), spatial)));
     }
 
@@ -85,7 +90,8 @@ public final class Convolutions {
 
         @Override
         public Spec[] infer(Array[] in) {
-            return new Spec[] {new Spec(in[0].dtype, ConvolutionChecks.forward(geometry, in[0], in[1], in.length > 2 ? in[2] : null))};
+            return new Spec[] {
+                new Spec(in[0].dtype, ConvolutionChecks.forward(geometry, in[0], in[1], in.length > 2 ? in[2] : null))};
         }
 
         @Override
@@ -106,7 +112,8 @@ public final class Convolutions {
                 }
                 boolean bias = s.inputs() > 2 && s.needs(2);
                 if (s.needs(1) && bias && !GradMode.isEnabled()) {
-                    Tensor[] both = Engine.runAll(new WeightAndBiasGrad(geometry, Dims.of(s.spec(1).sizes())), g, s.in(0));
+                    Tensor[] both =
+                            Engine.runAll(new WeightAndBiasGrad(geometry, Dims.of(s.spec(1).sizes())), g, s.in(0));
                     result[1] = both[0];
                     result[2] = both[1];
                 } else {
@@ -123,7 +130,8 @@ public final class Convolutions {
     private record InputGrad(Convolution geometry, Dims sizes) implements Op {
         private static final Expr SUM = Expr.in(0).add(Expr.in(1));
         private static final PointwiseKernel[] ADD = {new PointwiseKernel("add", List.of(SUM), 2, Expr.Kind.FLOAT),
-            new PointwiseKernel("add", List.of(SUM), 2, Expr.Kind.DOUBLE), new PointwiseKernel("add", List.of(SUM), 2, Expr.Kind.LONG)};
+            new PointwiseKernel("add", List.of(SUM), 2, Expr.Kind.DOUBLE),
+            new PointwiseKernel("add", List.of(SUM), 2, Expr.Kind.LONG)};
 
         @Override
         public String name() {
@@ -154,7 +162,8 @@ public final class Convolutions {
         @Override
         public Grads grads() {
             return Grads.each(Grad.ofInputs(s -> convolution(s.g(), s.in(1), null, geometry), 1),
-                    Grad.ofInputs(s -> weightGrad(s.in(0), s.g(), geometry, s.spec(1).sizes()), 0), Grad.of(Convolutions::biasGrad));
+                    Grad.ofInputs(s -> weightGrad(s.in(0), s.g(), geometry, s.spec(1).sizes()), 0),
+                    Grad.of(Convolutions::biasGrad));
         }
     }
 

@@ -27,7 +27,8 @@ public record Copy(String name, DType dtype) implements Op {
     /** The tensor itself, which must be on the device. */
     public static Tensor toDevice(Tensor x, dev.flambeau.Device device) {
         if (!x.device().equals(device)) {
-            throw new dev.flambeau.DeviceException("no way from device " + x.device() + " to device " + device + " here");
+            throw new dev.flambeau.DeviceException(
+                    "no way from device " + x.device() + " to device " + device + " here");
         }
         return x;
     }
@@ -88,10 +89,12 @@ public record Copy(String name, DType dtype) implements Op {
             for (int i = 0; i < source.dim(); i++) {
                 long have = source.sizes[i];
                 if (extra < 0 ? i < -extra && have != 1 : have != 1 && have != sizes[i + extra]) {
-                    throw new dev.flambeau.ShapeException("The expanded size of the tensor (" + (extra < 0 ? 1 : sizes[i + extra])
-                            + ") must match the existing size (" + have + ") at non-singleton dimension " + Math.max(i + extra, 0)
-                            + ".  Target sizes: " + java.util.Arrays.toString(sizes) + ".  Tensor sizes: "
-                            + java.util.Arrays.toString(source.sizes));
+                    throw new dev.flambeau.ShapeException(
+                            "The expanded size of the tensor (" + (extra < 0 ? 1 : sizes[i + extra])
+                                    + ") must match the existing size (" + have + ") at non-singleton dimension "
+                                    + Math.max(i + extra, 0)
+                                    + ".  Target sizes: " + java.util.Arrays.toString(sizes) + ".  Tensor sizes: "
+                                    + java.util.Arrays.toString(source.sizes));
                 }
             }
         }

@@ -34,7 +34,8 @@ final class CopySlices extends Node {
         if (g == null) {
             return result;
         }
-        Tensor memory = base == null ? g.contiguous() : Engine.run(new ViewGrad(base, new Spec(g.dtype(), base.span())), g);
+        Tensor memory =
+                base == null ? g.contiguous() : Engine.run(new ViewGrad(base, new Spec(g.dtype(), base.span())), g);
         Tensor inner = Engine.view(part, memory).clone();
         @Nullable Tensor[] fromStep = run(step, new @Nullable Tensor[] {inner});
         Tensor own = fromStep[0];

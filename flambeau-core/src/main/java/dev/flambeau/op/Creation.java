@@ -38,7 +38,8 @@ public final class Creation {
     public static Tensor emptyLike(Tensor x, DType dtype) {
         Array like = x.array();
         if (like.contiguous || like.immediate) {
-            return Tensor.wrap(Engine.empty(like.immediate ? Devices.cpu() : like.storage.context(), dtype, like.sizes));
+            return Tensor
+                    .wrap(Engine.empty(like.immediate ? Devices.cpu() : like.storage.context(), dtype, like.sizes));
         }
         Array flat = Engine.empty(like.storage.context(), dtype, like.numel);
         return Tensor.wrap(flat.view(0, like.sizes, like.isDense() ? like.strides : denseStrides(like)));
@@ -48,14 +49,16 @@ public final class Creation {
     public static Tensor fullLike(Tensor x, DType dtype, Tensor value) {
         Tensor result = emptyLike(x, dtype);
         Array array = result.array();
-        array.storage.context().kernels().copy(array, value.array().immediate ? value.array() : value.array().broadcastTo(array.sizes));
+        array.storage.context().kernels().copy(array,
+                value.array().immediate ? value.array() : value.array().broadcastTo(array.sizes));
         return result;
     }
 
     /** The identity matrix. */
     public static Tensor eye(DType dtype, long n, long m) {
         if (n < 0 || m < 0) {
-            throw new ArgumentException("eye: " + (n < 0 ? "n" : "m") + " must be greater or equal to 0, got " + (n < 0 ? n : m));
+            throw new ArgumentException(
+                    "eye: " + (n < 0 ? "n" : "m") + " must be greater or equal to 0, got " + (n < 0 ? n : m));
         }
         Array out = Engine.empty(Devices.cpu(), dtype, n, m);
         Kernels kernels = out.storage.context().kernels();
@@ -68,7 +71,9 @@ public final class Creation {
     public static Tensor arange(DType dtype, long start, long end, long step) {
         checkRange(start, end, step);
         long count = step == 0 ? 0 : Math.ceilDiv(Math.subtractExact(end, start), step);
-        return dtype.isFloatingPoint() ? doubles(dtype, count, i -> start + (double) i * step) : longs(dtype, count, i -> start + i * step);
+        return dtype.isFloatingPoint()
+                ? doubles(dtype, count, i -> start + (double) i * step)
+                : longs(dtype, count, i -> start + i * step);
     }
 
     /** The numbers {@code start + i step} below {@code end}. */
@@ -90,8 +95,9 @@ public final class Creation {
             throw new ArgumentException("arange: step must be nonzero");
         }
         if (step > 0 && end < start || step < 0 && end > start) {
-            throw new ArgumentException("arange: upper bound and lower bound inconsistent with step sign: from " + start + " to " + end
-                    + " in steps of " + step);
+            throw new ArgumentException(
+                    "arange: upper bound and lower bound inconsistent with step sign: from " + start + " to " + end
+                            + " in steps of " + step);
         }
     }
 
@@ -103,14 +109,16 @@ public final class Creation {
             long last = (long) end;
             // PyTorch's step for integers is a float
             float step = steps > 1 ? (float) (last - first) / (steps - 1) : 0;
-            return longs(dtype, steps, i -> i < steps / 2 ? first + (long) (step * i) : last - (long) (step * (steps - i - 1)));
+            return longs(dtype, steps,
+                    i -> i < steps / 2 ? first + (long) (step * i) : last - (long) (step * (steps - i - 1)));
         }
         double step = steps > 1 ? (end - start) / (steps - 1) : 0;
         if (dtype == DType.FLOAT32) {
             float first = (float) start;
             float last = (float) end;
             float floatStep = steps > 1 ? (last - first) / (steps - 1) : 0;
-            return doubles(dtype, steps, i -> i < steps / 2 ? first + floatStep * i : last - floatStep * (steps - i - 1));
+            return doubles(dtype, steps,
+                    i -> i < steps / 2 ? first + floatStep * i : last - floatStep * (steps - i - 1));
         }
         return doubles(dtype, steps, i -> i < steps / 2 ? start + step * i : end - step * (steps - i - 1));
     }
@@ -124,7 +132,8 @@ public final class Creation {
                     i < steps / 2 ? (long) start + step * i : (long) end - step * (steps - i - 1)));
         }
         double step = steps > 1 ? (end - start) / (steps - 1) : 0;
-        return doubles(dtype, steps, i -> Math.pow(base, i < steps / 2 ? start + step * i : end - step * (steps - i - 1)));
+        return doubles(dtype, steps,
+                i -> Math.pow(base, i < steps / 2 ? start + step * i : end - step * (steps - i - 1)));
     }
 
     private static void checkSteps(String name, long steps) {

@@ -57,7 +57,8 @@ public final class Diagonals {
 
     /** A copy of {@code x} in which {@code source} replaces the diagonal. */
     public static Tensor diagonalScatter(Tensor x, Tensor source, int offset, int dim1, int dim2) {
-        return ViewScatter.apply("diagonal_scatter", diagonalOf("diagonal_scatter", x.dim(), offset, dim1, dim2), x, source);
+        return ViewScatter.apply("diagonal_scatter", diagonalOf("diagonal_scatter", x.dim(), offset, dim1, dim2), x,
+                source);
     }
 
     /** A copy of {@code x} in which {@code source} replaces a position of a dimension. */
@@ -78,7 +79,8 @@ public final class Diagonals {
 
     /** A row-major copy of {@code x} in which {@code source} replaces the elements with these strides. */
     public static Tensor asStridedScatter(Tensor x, Tensor source, long[] sizes, long[] strides, long offset) {
-        return ViewScatter.apply("as_strided_scatter", AsStrided.of(x.contiguous().array(), sizes, strides, offset), x, source);
+        return ViewScatter.apply("as_strided_scatter", AsStrided.of(x.contiguous().array(), sizes, strides, offset), x,
+                source);
     }
 
     /** The lower triangle up to a diagonal, zeros above. */
@@ -136,7 +138,9 @@ public final class Diagonals {
 
         @Override
         public Array view(Array in) {
-            long length = offset >= 0 ? Math.min(in.sizes[dim1], in.sizes[dim2] - offset) : Math.min(in.sizes[dim1] + offset, in.sizes[dim2]);
+            long length = offset >= 0
+                    ? Math.min(in.sizes[dim1], in.sizes[dim2] - offset)
+                    : Math.min(in.sizes[dim1] + offset, in.sizes[dim2]);
             int rank = in.dim();
             long[] sizes = new long[rank - 1];
             long[] strides = new long[rank - 1];

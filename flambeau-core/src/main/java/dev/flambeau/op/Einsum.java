@@ -31,8 +31,11 @@ public final class Einsum {
         String left = arrow < 0 ? plain : plain.substring(0, arrow);
         String[] terms = left.split(",", -1);
         if (terms.length != operands.size()) {
-            throw new ArgumentException("einsum(): " + (terms.length < operands.size() ? "more operands were provided than specified"
-                    : "fewer operands were provided than specified") + " in the equation '" + equation + "' (" + operands.size() + " for "
+            throw new ArgumentException("einsum(): "
+                    + (terms.length < operands.size()
+                            ? "more operands were provided than specified"
+                            : "fewer operands were provided than specified")
+                    + " in the equation '" + equation + "' (" + operands.size() + " for "
                     + terms.length + ")");
         }
         Map<Integer, Long> sizes = new TreeMap<>();
@@ -47,7 +50,8 @@ public final class Einsum {
             checkSizes(single, sizes, i);
             labelled.add(single);
         }
-        List<Integer> output = arrow < 0 ? implicit(counts, hidden) : explicit(plain.substring(arrow + 2), counts, hidden);
+        List<Integer> output =
+                arrow < 0 ? implicit(counts, hidden) : explicit(plain.substring(arrow + 2), counts, hidden);
         return contract(labelled, output, sizes);
     }
 
@@ -60,7 +64,9 @@ public final class Einsum {
             if (c == '.') {
                 if (dots || !term.startsWith("...", i)) {
                     throw new ArgumentException("einsum(): found '.' for operand " + operand
-                            + (dots ? " for which an ellipsis was already found" : " that is not part of any ellipsis"));
+                            + (dots
+                                    ? " for which an ellipsis was already found"
+                                    : " that is not part of any ellipsis"));
                 }
                 dots = true;
                 i += 2;
@@ -75,8 +81,11 @@ public final class Einsum {
             }
         }
         if (labels.size() != rank) {
-            throw new ShapeException("einsum(): the number of subscripts in the equation (" + letters + (labels.size() > rank || dots
-                    ? ") is more than the number of dimensions (" : ") does not match the number of dimensions (") + rank + ") for operand "
+            throw new ShapeException("einsum(): the number of subscripts in the equation (" + letters
+                    + (labels.size() > rank || dots
+                            ? ") is more than the number of dimensions ("
+                            : ") does not match the number of dimensions (")
+                    + rank + ") for operand "
                     + operand + (dots ? "" : " and no ellipsis was given"));
         }
         return labels;
@@ -108,9 +117,11 @@ public final class Einsum {
                 throw new ArgumentException("einsum(): invalid subscript given at index " + i
                         + " in the output, subscripts must be in [a-zA-Z]");
             } else if (!counts.containsKey((int) c)) {
-                throw new ArgumentException("einsum(): output subscript " + c + " does not appear in the equation for any input operand");
+                throw new ArgumentException(
+                        "einsum(): output subscript " + c + " does not appear in the equation for any input operand");
             } else if (output.contains((int) c)) {
-                throw new ArgumentException("einsum(): output subscript " + c + " appears more than once in the output");
+                throw new ArgumentException(
+                        "einsum(): output subscript " + c + " appears more than once in the output");
             } else {
                 output.add((int) c);
             }
@@ -134,8 +145,9 @@ public final class Einsum {
             int again = rest.lastIndexOf(rest.get(i));
             while (again > i) {
                 if (result.size(i) != result.size(again)) {
-                    throw new ShapeException("einsum(): subscript " + name(rest.get(i)) + " is repeated for operand " + operand
-                            + " but the sizes don't match, " + result.size(again) + " != " + result.size(i));
+                    throw new ShapeException(
+                            "einsum(): subscript " + name(rest.get(i)) + " is repeated for operand " + operand
+                                    + " but the sizes don't match, " + result.size(again) + " != " + result.size(i));
                 }
                 // the diagonal comes last and goes back to where the label stood first
                 result = Diagonals.diagonal(result, 0, i, again);
@@ -153,8 +165,9 @@ public final class Einsum {
             long size = operand.tensor.size(i);
             long seen = sizes.getOrDefault(label, 1L);
             if (seen != size && seen != 1 && size != 1) {
-                throw new ShapeException("einsum(): subscript " + name(label) + " has size " + size + " for operand " + number
-                        + " which does not broadcast with previously seen size " + seen);
+                throw new ShapeException(
+                        "einsum(): subscript " + name(label) + " has size " + size + " for operand " + number
+                                + " which does not broadcast with previously seen size " + seen);
             }
             sizes.put(label, seen == 1 ? size : seen);
         }
@@ -190,7 +203,8 @@ public final class Einsum {
     }
 
     private static Labelled sumOut(Labelled x, java.util.function.IntPredicate gone) {
-        int[] dims = java.util.stream.IntStream.range(0, x.labels.size()).filter(i -> gone.test(x.labels.get(i))).toArray();
+        int[] dims =
+                java.util.stream.IntStream.range(0, x.labels.size()).filter(i -> gone.test(x.labels.get(i))).toArray();
         if (dims.length == 0) {
             return x;
         }
@@ -206,8 +220,10 @@ public final class Einsum {
         List<Integer> xs = x.labels;
         y = sumOut(y, label -> !needed.contains(label) && !xs.contains(label));
         List<Integer> left = y.labels;
-        List<Integer> batch = x.labels.stream().filter(label -> left.contains(label) && needed.contains(label)).toList();
-        List<Integer> summed = x.labels.stream().filter(label -> left.contains(label) && !needed.contains(label)).toList();
+        List<Integer> batch =
+                x.labels.stream().filter(label -> left.contains(label) && needed.contains(label)).toList();
+        List<Integer> summed =
+                x.labels.stream().filter(label -> left.contains(label) && !needed.contains(label)).toList();
         List<Integer> xFree = x.labels.stream().filter(label -> !left.contains(label)).toList();
         List<Integer> yFree = y.labels.stream().filter(label -> !xs.contains(label)).toList();
         List<Integer> labels = concat(batch, xFree, yFree);
@@ -270,7 +286,8 @@ public final class Einsum {
     /** The products summed over the last {@code count} dimensions of {@code x} and the first of {@code y}. */
     public static Tensor tensordot(Tensor x, Tensor y, int count) {
         if (count < 0 || count > x.dim() || count > y.dim()) {
-            throw new ArgumentException("tensordot expects dims >= 0 and not more than the tensors have, but got dims=" + count);
+            throw new ArgumentException(
+                    "tensordot expects dims >= 0 and not more than the tensors have, but got dims=" + count);
         }
         int[] a = new int[count];
         int[] b = new int[count];
@@ -300,8 +317,9 @@ public final class Einsum {
             long p = x.dim() == 0 ? 1 : x.size(a);
             long q = y.dim() == 0 ? 1 : y.size(b);
             if (p != q && p != 1 && q != 1) {
-                throw new ShapeException("contracted dimensions need to match, but first has size " + p + " in dim " + xDims[i]
-                        + " and second has size " + q + " in dim " + yDims[i]);
+                throw new ShapeException(
+                        "contracted dimensions need to match, but first has size " + p + " in dim " + xDims[i]
+                                + " and second has size " + q + " in dim " + yDims[i]);
             }
             if (x.dim() > 0 && y.dim() > 0) {
                 yLabels.set(b, a);

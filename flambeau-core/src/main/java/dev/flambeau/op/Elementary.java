@@ -25,23 +25,29 @@ public final class Elementary {
 
     public static final PointwiseOp RSQRT = PointwiseOp.of("rsqrt", 1, INT_TO_FLOAT, of(1).div(A.sqrt()),
             G.mul(-0.5).mul(Y.mul(Y).mul(Y)));
-    public static final PointwiseOp EXP2 = PointwiseOp.of("exp2", 1, INT_TO_FLOAT, call(Fn.EXP2, A), G.mul(Y).mul(LN_2));
+    public static final PointwiseOp EXP2 =
+            PointwiseOp.of("exp2", 1, INT_TO_FLOAT, call(Fn.EXP2, A), G.mul(Y).mul(LN_2));
     public static final PointwiseOp EXPM1 = PointwiseOp.of("expm1", 1, INT_TO_FLOAT, A.expm1(), G.mul(Y.add(1)));
-    public static final PointwiseOp LOG2 = PointwiseOp.of("log2", 1, INT_TO_FLOAT, call(Fn.LOG2, A), G.div(A.mul(LN_2)));
-    public static final PointwiseOp LOG10 = PointwiseOp.of("log10", 1, INT_TO_FLOAT, call(Fn.LOG10, A), G.div(A.mul(Math.log(10))));
+    public static final PointwiseOp LOG2 =
+            PointwiseOp.of("log2", 1, INT_TO_FLOAT, call(Fn.LOG2, A), G.div(A.mul(LN_2)));
+    public static final PointwiseOp LOG10 =
+            PointwiseOp.of("log10", 1, INT_TO_FLOAT, call(Fn.LOG10, A), G.div(A.mul(Math.log(10))));
     public static final PointwiseOp LOG1P = PointwiseOp.of("log1p", 1, INT_TO_FLOAT, A.log1p(), G.div(A.add(1)));
 
     public static final PointwiseOp SIN = PointwiseOp.of("sin", 1, INT_TO_FLOAT, A.sin());
     public static final PointwiseOp COS = PointwiseOp.of("cos", 1, INT_TO_FLOAT, A.cos());
-    public static final PointwiseOp TAN = PointwiseOp.of("tan", 1, INT_TO_FLOAT, call(Fn.TAN, A), G.mul(Y.square().add(1)));
+    public static final PointwiseOp TAN =
+            PointwiseOp.of("tan", 1, INT_TO_FLOAT, call(Fn.TAN, A), G.mul(Y.square().add(1)));
     public static final PointwiseOp ASIN = PointwiseOp.of("asin", 1, INT_TO_FLOAT, call(Fn.ASIN, A));
     public static final PointwiseOp ACOS = PointwiseOp.of("acos", 1, INT_TO_FLOAT, call(Fn.ACOS, A));
-    public static final PointwiseOp ATAN = PointwiseOp.of("atan", 1, INT_TO_FLOAT, call(Fn.ATAN, A), G.div(A.square().add(1)));
+    public static final PointwiseOp ATAN =
+            PointwiseOp.of("atan", 1, INT_TO_FLOAT, call(Fn.ATAN, A), G.div(A.square().add(1)));
     public static final PointwiseOp SINH = PointwiseOp.of("sinh", 1, INT_TO_FLOAT, A.sinh());
     public static final PointwiseOp COSH = PointwiseOp.of("cosh", 1, INT_TO_FLOAT, A.cosh());
     public static final PointwiseOp ASINH = PointwiseOp.of("asinh", 1, INT_TO_FLOAT, call(Fn.ASINH, A));
     public static final PointwiseOp ACOSH = PointwiseOp.of("acosh", 1, INT_TO_FLOAT, call(Fn.ACOSH, A));
-    public static final PointwiseOp ATANH = PointwiseOp.of("atanh", 1, INT_TO_FLOAT, call(Fn.ATANH, A), G.div(of(1).sub(A.square())));
+    public static final PointwiseOp ATANH =
+            PointwiseOp.of("atanh", 1, INT_TO_FLOAT, call(Fn.ATANH, A), G.div(of(1).sub(A.square())));
     /** {@code sin(πx) / (πx)}, 1 at 0. */
     public static final PointwiseOp SINC = PointwiseOp.of("sinc", 1, INT_TO_FLOAT, sinc(), sincGrad());
     public static final PointwiseOp DEG2RAD = PointwiseOp.of("deg2rad", 1, INT_TO_FLOAT, A.mul(Math.PI / 180));
@@ -56,25 +62,30 @@ public final class Elementary {
     public static final PointwiseOp FRAC = PointwiseOp.of("frac", 1, FLOATING, A.sub(A.trunc()), G);
     public static final PointwiseOp ROUND = PointwiseOp.of("round", 1, NUMBER, call(Fn.ROUND, A), ZERO);
     /** To decimals: the second input is the power of ten that makes them whole numbers. */
-    public static final PointwiseOp ROUND_DECIMALS = PointwiseOp.of("round", 2, FLOATING, call(Fn.ROUND, A.mul(B)).div(B), ZERO)
-            .withConditions(2).withNode("RoundBackward1");
+    public static final PointwiseOp ROUND_DECIMALS =
+            PointwiseOp.of("round", 2, FLOATING, call(Fn.ROUND, A.mul(B)).div(B), ZERO)
+                    .withConditions(2).withNode("RoundBackward1");
     /** To tens, hundreds …: the second input is that power of ten. */
-    public static final PointwiseOp ROUND_TENS = PointwiseOp.of("round", 2, FLOATING, call(Fn.ROUND, A.div(B)).mul(B), ZERO)
-            .withConditions(2).withNode("RoundBackward1");
+    public static final PointwiseOp ROUND_TENS =
+            PointwiseOp.of("round", 2, FLOATING, call(Fn.ROUND, A.div(B)).mul(B), ZERO)
+                    .withConditions(2).withNode("RoundBackward1");
     /** With replacements for NaN, infinity and minus infinity. */
     public static final PointwiseOp NAN_TO_NUM = PointwiseOp.of("nan_to_num", 4, SAME,
-            select(A.isNan(), B, select(A.eq(Double.POSITIVE_INFINITY), C, select(A.eq(Double.NEGATIVE_INFINITY), D, A))),
+            select(A.isNan(), B,
+                    select(A.eq(Double.POSITIVE_INFINITY), C, select(A.eq(Double.NEGATIVE_INFINITY), D, A))),
             select(A.sub(A).eq(0), G, of(0))).withConditions(14);
 
     public static final PointwiseOp ATAN2 = PointwiseOp.of("atan2", 2, INT_TO_FLOAT, call(Fn.ATAN2, A, B));
-    public static final PointwiseOp HYPOT = PointwiseOp.of("hypot", 2, FLOATING, call(Fn.HYPOT, A, B), G.mul(A.div(Y)), G.mul(B.div(Y)));
+    public static final PointwiseOp HYPOT =
+            PointwiseOp.of("hypot", 2, FLOATING, call(Fn.HYPOT, A, B), G.mul(A.div(Y)), G.mul(B.div(Y)));
     public static final PointwiseOp COPYSIGN = PointwiseOp.of("copysign", 2, INT_TO_FLOAT, call(Fn.COPYSIGN, A, B),
             select(A.eq(0), of(0), G.mul(Y.div(A))), ZERO);
     /** {@code a · 2^b}. */
     public static final PointwiseOp LDEXP = PointwiseOp.of("ldexp", 2, INT_TO_FLOAT, A.mul(call(Fn.EXP2, B)),
             G.mul(call(Fn.EXP2, B)), G.mul(A.mul(call(Fn.EXP2, B)).mul(LN_2)));
     public static final PointwiseOp LOGADDEXP = PointwiseOp.of("logaddexp", 2, FLOATING,
-            logAdd(A.sub(B).abs().neg().exp().log1p()), G.div(of(1).add(B.sub(A).exp())), G.div(of(1).add(A.sub(B).exp())));
+            logAdd(A.sub(B).abs().neg().exp().log1p()), G.div(of(1).add(B.sub(A).exp())),
+            G.div(of(1).add(A.sub(B).exp())));
     public static final PointwiseOp LOGADDEXP2 = PointwiseOp.of("logaddexp2", 2, FLOATING,
             logAdd(call(Fn.EXP2, A.sub(B).abs().neg()).log1p().mul(1 / LN_2)),
             G.div(of(1).add(call(Fn.EXP2, B.sub(A)))), G.div(of(1).add(call(Fn.EXP2, A.sub(B)))));

@@ -24,8 +24,10 @@ public final class Embeddings {
             throw new ShapeException("'weight' must be 2-D");
         }
         if (indices.dtype() != DType.INT64 && indices.dtype() != DType.INT32) {
-            throw new DTypeException("Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
-                    + "torch." + indices.dtype().scalarName() + "Tensor instead (while checking arguments for embedding)");
+            throw new DTypeException(
+                    "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
+                            + "torch." + indices.dtype().scalarName()
+                            + "Tensor instead (while checking arguments for embedding)");
         }
         Tensor rows = Copy.to(indices, DType.INT64);
         Positions.checkRange("embedding", rows.array(), 0, weight.size(0), 0);
@@ -58,8 +60,9 @@ public final class Embeddings {
         try (GradMode _ = GradMode.set(false)) {
             for (long row : Arrays.stream(Host.longs(indices)).distinct().toArray()) {
                 if (row < 0 || row >= count) {
-                    throw new IndexException("embedding: index out of range in self (index " + row + " is out of bounds for dimension 0 "
-                            + "with size " + count + ")");
+                    throw new IndexException(
+                            "embedding: index out of range in self (index " + row + " is out of bounds for dimension 0 "
+                                    + "with size " + count + ")");
                 }
                 Tensor values = ViewOps.select(weight.detach(), 0, row);
                 Array array = values.array();
@@ -96,7 +99,8 @@ public final class Embeddings {
         if (classes == -1) {
             classes = largest + 1;
         } else if (largest >= classes) {
-            throw new IndexException("Class values must be smaller than num_classes. Got " + largest + " with " + classes + " classes");
+            throw new IndexException(
+                    "Class values must be smaller than num_classes. Got " + largest + " with " + classes + " classes");
         }
         long[] sizes = Arrays.copyOf(x.array().sizes, x.dim() + 1);
         sizes[x.dim()] = classes;

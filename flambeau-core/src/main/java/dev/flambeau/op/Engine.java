@@ -108,7 +108,8 @@ public final class Engine {
         if (dtype.isFloatingPoint() && GradMode.isEnabled()) {
             long needed = needed(op.grads(), in);
             if (needed != 0) {
-                OpNode node = new OpNode(op.nodeName(), op.grads(), edges(in, needed), in, needed, new Spec[] {Spec.like(out)}, null);
+                OpNode node = new OpNode(op.nodeName(), op.grads(), edges(in, needed), in, needed,
+                        new Spec[] {Spec.like(out)}, null);
                 result.setGradFn(node, 0);
                 node.saveOutputs(new Tensor[] {result});
             }
@@ -117,7 +118,8 @@ public final class Engine {
     }
 
     /** As {@link #pointwise}, written over {@code self}. */
-    static Tensor pointwiseInPlace(PointwiseOp op, Tensor self, Tensor[] in, DType dtype, dev.flambeau.expr.PointwiseKernel kernel) {
+    static Tensor pointwiseInPlace(PointwiseOp op, Tensor self, Tensor[] in, DType dtype,
+            dev.flambeau.expr.PointwiseKernel kernel) {
         Array[] arrays = arrays(in);
         DeviceContext context = context(arrays);
         Array out = self.array();
@@ -161,7 +163,8 @@ public final class Engine {
         long numel = 1;
         for (long size : sizes) {
             if (size < 0) {
-                throw new ShapeException("Trying to create tensor with negative dimension " + size + ": " + Arrays.toString(sizes));
+                throw new ShapeException(
+                        "Trying to create tensor with negative dimension " + size + ": " + Arrays.toString(sizes));
             }
             numel = Math.multiplyExact(numel, size);
         }
@@ -190,8 +193,10 @@ public final class Engine {
             long sa = ia < 0 ? 1 : a[ia];
             long sb = ib < 0 ? 1 : b[ib];
             if (sa != sb && sa != 1 && sb != 1) {
-                throw new ShapeException(op + ": The size of tensor a (" + sa + ") must match the size of tensor b (" + sb
-                        + ") at non-singleton dimension " + i + " (shapes " + Arrays.toString(a) + " and " + Arrays.toString(b) + ")");
+                throw new ShapeException(
+                        op + ": The size of tensor a (" + sa + ") must match the size of tensor b (" + sb
+                                + ") at non-singleton dimension " + i + " (shapes " + Arrays.toString(a) + " and "
+                                + Arrays.toString(b) + ")");
             }
             result[i] = sa == 1 ? sb : sa;
         }
@@ -229,8 +234,9 @@ public final class Engine {
             if (!array.immediate) {
                 DeviceContext context = array.storage.context();
                 if (found != null && found != context) {
-                    throw new DeviceException("Expected all tensors to be on the same device, but found at least two devices, "
-                            + found.device() + " and " + context.device() + "!");
+                    throw new DeviceException(
+                            "Expected all tensors to be on the same device, but found at least two devices, "
+                                    + found.device() + " and " + context.device() + "!");
                 }
                 found = context;
             }
@@ -262,7 +268,8 @@ public final class Engine {
     }
 
     private static boolean partlyOverlaps(Array in, Array out) {
-        return in.dtype != out.dtype || in.offset != out.offset || !Arrays.equals(in.sizes, out.sizes) || !Arrays.equals(in.strides, out.strides);
+        return in.dtype != out.dtype || in.offset != out.offset || !Arrays.equals(in.sizes, out.sizes)
+                || !Arrays.equals(in.strides, out.strides);
     }
 
     private static void record(String nodeName, Grads grads, Tensor[] in, Tensor[] results, Spec[] specs) {
@@ -309,8 +316,9 @@ public final class Engine {
                     + " can't be cast to the desired output type " + array.dtype.scalarName());
         }
         if (array.immediate || array.numel > 1 && array.overlaps()) {
-            throw new ShapeException(op + "_: unsupported operation: more than one element of the written-to tensor refers to a single "
-                    + "memory location. Please clone() the tensor before performing the operation.");
+            throw new ShapeException(
+                    op + "_: unsupported operation: more than one element of the written-to tensor refers to a single "
+                            + "memory location. Please clone() the tensor before performing the operation.");
         }
         checkLeaf(self);
     }
@@ -325,11 +333,13 @@ public final class Engine {
         }
         Tensor base = self.base();
         if (base != null && base.requiresGrad() && base.isLeaf()) {
-            throw new AutogradException("a view of a leaf Variable that requires grad is being used in an in-place operation.");
+            throw new AutogradException(
+                    "a view of a leaf Variable that requires grad is being used in an in-place operation.");
         }
     }
 
-    private static Tensor inPlace(String nodeName, Grads grads, Tensor self, Tensor[] in, Spec[] specs, Runnable compute) {
+    private static Tensor inPlace(String nodeName, Grads grads, Tensor self, Tensor[] in, Spec[] specs,
+            Runnable compute) {
         long needed = GradMode.isEnabled() && self.dtype().isFloatingPoint() ? needed(grads, in) : 0;
         OpNode node = null;
         if (needed != 0) {

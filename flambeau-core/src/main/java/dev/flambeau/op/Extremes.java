@@ -24,11 +24,15 @@ public final class Extremes {
 
     /** The maximum over the dimensions (none: all); equal maxima share the gradient. */
     public static Tensor amax(Tensor x, int[] dims, boolean keepdim) {
-        return Engine.run(new Extreme("amax", true, dims.length == 0, Reductions.mask(dims, x.dim()), keepdim, "AmaxBackward0"), x);
+        return Engine.run(
+                new Extreme("amax", true, dims.length == 0, Reductions.mask(dims, x.dim()), keepdim, "AmaxBackward0"),
+                x);
     }
 
     public static Tensor amin(Tensor x, int[] dims, boolean keepdim) {
-        return Engine.run(new Extreme("amin", false, dims.length == 0, Reductions.mask(dims, x.dim()), keepdim, "AminBackward0"), x);
+        return Engine.run(
+                new Extreme("amin", false, dims.length == 0, Reductions.mask(dims, x.dim()), keepdim, "AminBackward0"),
+                x);
     }
 
     /** The maximum of all elements. */
@@ -77,7 +81,8 @@ public final class Extremes {
     /** Minimum and maximum along a dimension (null: of all). */
     public static MinMax aminmax(Tensor x, @Nullable Integer dim, boolean keepdim) {
         if (dim == null && x.numel() == 0) {
-            throw new ShapeException("aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.");
+            throw new ShapeException(
+                    "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.");
         }
         if (dim != null) {
             checkNotEmpty("aminmax", x.array(), Torch.wrapDim(dim, x.dim()));
@@ -114,7 +119,8 @@ public final class Extremes {
         return Pointwise.MUL.apply(Pointwise.DIV.apply(g, Reductions.sum(ties, ALL, false)), ties);
     }
 
-    private record Extreme(String name, boolean max, boolean full, long mask, boolean keepdim, String nodeName) implements Op {
+    private record Extreme(String name, boolean max, boolean full, long mask, boolean keepdim, String nodeName)
+            implements Op {
         private static final PointwiseOp TIES = PointwiseOp.of("eq", 2, Promotion.TO_BOOL, in(0).eq(in(1)));
         private static final PointwiseOp TIES_OR_NAN =
                 PointwiseOp.of("eq", 2, Promotion.TO_BOOL, in(0).eq(in(1)).or(in(0).isNan().and(in(1).isNan())));
@@ -176,7 +182,8 @@ public final class Extremes {
         @Override
         public Spec[] infer(Array[] in) {
             checkNotEmpty(name, in[0], dim);
-            return new Spec[] {new Spec(DType.INT64, Reductions.resultSizes(in[0].sizes, in[0].dim() == 0 ? 0 : 1L << dim, keepdim))};
+            return new Spec[] {
+                new Spec(DType.INT64, Reductions.resultSizes(in[0].sizes, in[0].dim() == 0 ? 0 : 1L << dim, keepdim))};
         }
 
         @Override

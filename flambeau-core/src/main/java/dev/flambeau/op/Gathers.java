@@ -28,8 +28,10 @@ public final class Gathers {
             return takeAlongDim(ViewOps.reshape(x, -1), ViewOps.reshape(places, -1), 0);
         }
         if (x.dim() != index.dim()) {
-            throw new ShapeException("torch.take_along_dim(): input and indices should have the same number of dimensions, but got " + x.dim()
-                    + " dimensions for input, and " + index.dim() + " dimensions for indices");
+            throw new ShapeException(
+                    "torch.take_along_dim(): input and indices should have the same number of dimensions, but got "
+                            + x.dim()
+                            + " dimensions for input, and " + index.dim() + " dimensions for indices");
         }
         int d = Torch.wrapDim(dim, x.dim());
         if (x.dim() == 0) {
@@ -49,7 +51,8 @@ public final class Gathers {
         boolean changed = false;
         for (int i = 0; i < values.length; i++) {
             if (values[i] < -length || values[i] >= length) {
-                throw new IndexException("index " + values[i] + " is out of bounds for dimension " + d + " with size " + length);
+                throw new IndexException(
+                        "index " + values[i] + " is out of bounds for dimension " + d + " with size " + length);
             }
             changed |= values[i] < 0;
             values[i] += values[i] < 0 ? length : 0;
@@ -69,7 +72,8 @@ public final class Gathers {
         int d = Torch.wrapDim(dim, x.dim());
         if (x.dim() == 0) {
             if (index.numel() != 1) {
-                throw new ShapeException("index_select(): Index to scalar can have only 1 value, got " + index.numel() + " value(s)");
+                throw new ShapeException(
+                        "index_select(): Index to scalar can have only 1 value, got " + index.numel() + " value(s)");
             }
             return ViewOps.view(indexSelect(ViewOps.view(x, 1), 0, index));
         }
@@ -103,13 +107,16 @@ public final class Gathers {
             Array index = atLeast1d(in[1]);
             if (index.numel > 0) {
                 if (x.dim() != index.dim()) {
-                    throw new ShapeException("Index tensor must have the same number of dimensions as input tensor (index "
-                            + Arrays.toString(in[1].sizes) + ", input " + Arrays.toString(in[0].sizes) + ")");
+                    throw new ShapeException(
+                            "Index tensor must have the same number of dimensions as input tensor (index "
+                                    + Arrays.toString(in[1].sizes) + ", input " + Arrays.toString(in[0].sizes) + ")");
                 }
                 for (int i = 0; i < x.dim(); i++) {
                     if (i != dim && index.sizes[i] > x.sizes[i]) {
-                        throw new ShapeException("Size does not match at dimension " + i + " expected index " + Arrays.toString(index.sizes)
-                                + " to be no larger than self " + Arrays.toString(x.sizes) + " apart from dimension " + dim);
+                        throw new ShapeException("Size does not match at dimension " + i + " expected index "
+                                + Arrays.toString(index.sizes)
+                                + " to be no larger than self " + Arrays.toString(x.sizes) + " apart from dimension "
+                                + dim);
                     }
                 }
             }
@@ -126,7 +133,9 @@ public final class Gathers {
         @Override
         public Grads grads() {
             return Grads.each(Grad.ofInputs(
-                    s -> Scatters.scatterAdd(Engine.zeros(new Spec(s.g().dtype(), s.spec(0).sizes())), dim, s.in(1), s.g()), 1));
+                    s -> Scatters.scatterAdd(Engine.zeros(new Spec(s.g().dtype(), s.spec(0).sizes())), dim, s.in(1),
+                            s.g()),
+                    1));
         }
     }
 }

@@ -77,7 +77,8 @@ public final class Histograms {
             high = Arrays.stream(values).reduce(Double.NEGATIVE_INFINITY, Math::max);
         }
         if (!Double.isFinite(low) || !Double.isFinite(high)) {
-            throw new ArgumentException("torch." + name + ": range of [" + Norms.plain(low) + ", " + Norms.plain(high) + "] is not finite");
+            throw new ArgumentException(
+                    "torch." + name + ": range of [" + Norms.plain(low) + ", " + Norms.plain(high) + "] is not finite");
         }
         if (low > high) {
             throw new ArgumentException("torch." + name + ": max must be larger than min");
@@ -90,19 +91,21 @@ public final class Histograms {
         if (!(v >= low && v <= high)) {
             return -1;
         }
-        double at = narrow ? (float) ((float) (v - low) * bins) / (float) (high - low) : (v - low) * bins / (high - low);
+        double at = narrow ? (float) (v - low) * bins / (float) (high - low) : (v - low) * bins / (high - low);
         return Math.min((int) at, bins - 1);
     }
 
     /** The (weighted) numbers of elements in {@code bins} equal parts of a range (null: that of the elements), and the parts' edges. */
-    public static HistogramResult histogram(Tensor x, long bins, double @Nullable [] range, @Nullable Tensor weight, boolean density) {
+    public static HistogramResult histogram(Tensor x, long bins, double @Nullable [] range, @Nullable Tensor weight,
+            boolean density) {
         checkFloating(x);
         checkBins("histogram", bins);
         if (range != null && range.length != 2) {
             throw new ArgumentException("torch.histogram(): range must be a pair, got " + range.length + " values");
         }
         double[] values = x.detach().toDoubleArray();
-        double[] ends = range == null && values.length == 0 ? new double[] {0, 1}
+        double[] ends = range == null && values.length == 0
+                ? new double[] {0, 1}
                 : range("histogram", values, range == null ? 0 : range[0], range == null ? 0 : range[1]);
         Tensor edges = Creation.linspace(x.dtype(), ends[0], ends[1], bins + 1);
         return histogram(x, edges, weight, density);
@@ -112,16 +115,20 @@ public final class Histograms {
     public static HistogramResult histogram(Tensor x, Tensor edges, @Nullable Tensor weight, boolean density) {
         checkFloating(x);
         if (edges.dtype() != x.dtype()) {
-            throw new DTypeException("torch.histogram(): input tensor and bins tensors should have the same dtype, but got input with dtype "
-                    + x.dtype().scalarName() + " and bins with dtype " + edges.dtype().scalarName());
+            throw new DTypeException(
+                    "torch.histogram(): input tensor and bins tensors should have the same dtype, but got input with dtype "
+                            + x.dtype().scalarName() + " and bins with dtype " + edges.dtype().scalarName());
         }
         if (edges.dim() != 1 || edges.numel() < 2) {
-            throw new ShapeException("torch.histogram(): bins tensor should have one dimension and at least two edges, but got "
-                    + edges.size());
+            throw new ShapeException(
+                    "torch.histogram(): bins tensor should have one dimension and at least two edges, but got "
+                            + edges.size());
         }
         if (weight != null && !weight.size().equals(x.size())) {
-            throw new ShapeException("torch.histogram(): if weight tensor is provided it should have the same shape as the input tensor "
-                    + "excluding its innermost dimension, but got input with shape " + x.size() + " and weight with shape " + weight.size());
+            throw new ShapeException(
+                    "torch.histogram(): if weight tensor is provided it should have the same shape as the input tensor "
+                            + "excluding its innermost dimension, but got input with shape " + x.size()
+                            + " and weight with shape " + weight.size());
         }
         double[] places = edges.detach().toDoubleArray();
         double[] values = x.detach().toDoubleArray();

@@ -78,8 +78,10 @@ public final class Indexing {
             }
             if (consumed > x.dim()) {
                 throw x.dim() == 0
-                        ? new IndexException("invalid index of a 0-dim tensor. Use `tensor.item()` to convert a 0-dim tensor to a number")
-                        : new IndexException("too many indices for tensor of dimension " + x.dim() + " (got " + consumed + ")");
+                        ? new IndexException(
+                                "invalid index of a 0-dim tensor. Use `tensor.item()` to convert a 0-dim tensor to a number")
+                        : new IndexException(
+                                "too many indices for tensor of dimension " + x.dim() + " (got " + consumed + ")");
             }
             switch (each) {
                 case Long i -> view = select(view, dim, original++, i);
@@ -116,7 +118,8 @@ public final class Indexing {
     private static Tensor select(Tensor view, int dim, int original, long i) {
         long size = view.size(dim);
         if (i < -size || i >= size) {
-            throw new IndexException("index " + i + " is out of bounds for dimension " + original + " with size " + size);
+            throw new IndexException(
+                    "index " + i + " is out of bounds for dimension " + original + " with size " + size);
         }
         return ViewOps.select(view, dim, i);
     }
@@ -140,8 +143,9 @@ public final class Indexing {
                 }
                 yield Copy.to(Host.vector(values), DType.BOOL);
             }
-            default -> throw new IndexException("only integers, slices (Index.slice), ellipsis, newAxis, tensors, boolean and integer arrays "
-                    + "are valid indices (got " + index.getClass().getSimpleName() + ")");
+            default -> throw new IndexException(
+                    "only integers, slices (Index.slice), ellipsis, newAxis, tensors, boolean and integer arrays "
+                            + "are valid indices (got " + index.getClass().getSimpleName() + ")");
         };
     }
 
@@ -166,14 +170,16 @@ public final class Indexing {
     }
 
     /** A copy of {@code x} in which {@code values}, broadcast, replace (or are added to) the elements at these positions. */
-    public static Tensor indexPut(Tensor x, List<? extends @Nullable Tensor> indices, Tensor values, boolean accumulate) {
+    public static Tensor indexPut(Tensor x, List<? extends @Nullable Tensor> indices, Tensor values,
+            boolean accumulate) {
         checkPutType(x, values);
         ByPositions p = positions("index_put_", x, indices);
         return Engine.run(new Positions.Put("index_put", p.dims, accumulate), with(p.indices, x, values));
     }
 
     /** As {@link #indexPut}, in place. */
-    public static Tensor indexPutInPlace(Tensor x, List<? extends @Nullable Tensor> indices, Tensor values, boolean accumulate) {
+    public static Tensor indexPutInPlace(Tensor x, List<? extends @Nullable Tensor> indices, Tensor values,
+            boolean accumulate) {
         checkPutType(x, values);
         ByPositions p = positions("index_put_", x, indices);
         return Engine.runInPlace(new Positions.Put("index_put", p.dims, accumulate), x, with(p.indices, values));
@@ -181,8 +187,9 @@ public final class Indexing {
 
     private static void checkPutType(Tensor x, Tensor values) {
         if (x.dtype() != values.dtype()) {
-            throw new DTypeException("Index put requires the source and destination dtypes match, got " + x.dtype().scalarName()
-                    + " for the destination and " + values.dtype().scalarName() + " for the source.");
+            throw new DTypeException(
+                    "Index put requires the source and destination dtypes match, got " + x.dtype().scalarName()
+                            + " for the destination and " + values.dtype().scalarName() + " for the source.");
         }
     }
 
@@ -204,9 +211,11 @@ public final class Indexing {
                         throw tooMany(x, dim + index.dim());
                     }
                     if (index.size(i) != x.size(dim + i)) {
-                        throw new IndexException("The shape of the mask " + Arrays.toString(index.array().sizes) + " at index " + i
-                                + " does not match the shape of the indexed tensor " + Arrays.toString(x.array().sizes) + " at index "
-                                + (dim + i));
+                        throw new IndexException(
+                                "The shape of the mask " + Arrays.toString(index.array().sizes) + " at index " + i
+                                        + " does not match the shape of the indexed tensor "
+                                        + Arrays.toString(x.array().sizes) + " at index "
+                                        + (dim + i));
                     }
                 }
                 for (Tensor column : nonzeroColumns(index)) {
@@ -281,7 +290,8 @@ public final class Indexing {
             return ViewOps.view(maskedScatter(ViewOps.view(target, 1), ViewOps.view(mask, 1), source));
         }
         ByPositions p = positions("masked_scatter", target, List.of(ViewOps.expand(mask, shape)));
-        return Engine.run(new Positions.Put("masked_scatter", p.dims, false), with(p.indices, target, firsts(source, p)));
+        return Engine.run(new Positions.Put("masked_scatter", p.dims, false),
+                with(p.indices, target, firsts(source, p)));
     }
 
     /** As {@link #maskedScatter}, in place. */
@@ -290,17 +300,20 @@ public final class Indexing {
         Tensor where = ViewOps.expand(mask, x.array().sizes);
         Tensor target = x.dim() == 0 ? ViewOps.view(x, 1) : x;
         ByPositions p = positions("masked_scatter", target, List.of(Shapes.atLeast1d(where)));
-        Engine.runInPlace(new Positions.Put("masked_scatter", p.dims, false), target, with(p.indices, firsts(source, p)));
+        Engine.runInPlace(new Positions.Put("masked_scatter", p.dims, false), target,
+                with(p.indices, firsts(source, p)));
         return x;
     }
 
     private static void checkMaskedScatter(Tensor x, Tensor mask, Tensor source) {
         if (mask.dtype() != DType.BOOL) {
-            throw new DTypeException("masked_scatter_ only supports boolean masks, but got mask with dtype " + mask.dtype().scalarName());
+            throw new DTypeException("masked_scatter_ only supports boolean masks, but got mask with dtype "
+                    + mask.dtype().scalarName());
         }
         if (x.dtype() != source.dtype()) {
-            throw new DTypeException("masked_scatter: expected self and source to have same dtypes but got " + x.dtype().scalarName()
-                    + " and " + source.dtype().scalarName());
+            throw new DTypeException(
+                    "masked_scatter: expected self and source to have same dtypes but got " + x.dtype().scalarName()
+                            + " and " + source.dtype().scalarName());
         }
     }
 
@@ -308,8 +321,9 @@ public final class Indexing {
     private static Tensor firsts(Tensor source, ByPositions p) {
         long count = p.indices[0].numel();
         if (source.numel() < count) {
-            throw new ShapeException("masked_scatter: Number of elements of source < number of ones in mask (" + source.numel() + " < "
-                    + count + ")");
+            throw new ShapeException(
+                    "masked_scatter: Number of elements of source < number of ones in mask (" + source.numel() + " < "
+                            + count + ")");
         }
         return ViewOps.narrow(ViewOps.reshape(source, -1), 0, 0, count);
     }
@@ -349,8 +363,9 @@ public final class Indexing {
                     + x.dtype().scalarName() + " and source.dtype = " + source.dtype().scalarName());
         }
         if (index.numel() != source.numel()) {
-            throw new IndexException("put_(): Expected source and index to have the same number of elements, but got source.numel() = "
-                    + source.numel() + ", index.numel() = " + index.numel());
+            throw new IndexException(
+                    "put_(): Expected source and index to have the same number of elements, but got source.numel() = "
+                            + source.numel() + ", index.numel() = " + index.numel());
         }
         if (x.numel() == 0 && index.numel() > 0) {
             throw new IndexException("put_(): tried to put elements into an empty tensor");

@@ -66,11 +66,13 @@ public final class Joining {
     public static Tensor blockDiag(List<Tensor> tensors) {
         for (int k = 0; k < tensors.size(); k++) {
             if (tensors.get(k).dim() > 2) {
-                throw new ShapeException("torch.block_diag: Input tensors must have 2 or fewer dimensions. Input " + k + " has "
-                        + tensors.get(k).dim() + " dimensions");
+                throw new ShapeException(
+                        "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input " + k + " has "
+                                + tensors.get(k).dim() + " dimensions");
             }
         }
-        return tensors.isEmpty() ? Engine.zeros(new Spec(Torch.getDefaultDtype(), 1, 0))
+        return tensors.isEmpty()
+                ? Engine.zeros(new Spec(Torch.getDefaultDtype(), 1, 0))
                 : Engine.run(new BlockDiag(), tensors.toArray(Tensor[]::new));
     }
 
@@ -81,7 +83,8 @@ public final class Joining {
         }
         boolean xy = indexing.equals("xy");
         if (!xy && !indexing.equals("ij")) {
-            throw new ArgumentException("torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: " + indexing);
+            throw new ArgumentException(
+                    "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: " + indexing);
         }
         List<Tensor> order = new ArrayList<>(tensors);
         boolean swap = xy && tensors.size() >= 2;
@@ -92,7 +95,8 @@ public final class Joining {
         for (int i = 0; i < shape.length; i++) {
             Tensor each = order.get(i);
             if (each.dim() > 1) {
-                throw new ShapeException("torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: " + each.size());
+                throw new ShapeException(
+                        "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: " + each.size());
             }
             if (each.dtype() != order.getFirst().dtype()) {
                 throw new DTypeException("torch.meshgrid expects all tensors to have the same dtype");
@@ -190,13 +194,16 @@ public final class Joining {
                     continue;
                 }
                 if (own.length != sizes.length) {
-                    throw new ShapeException("Tensors must have same number of dimensions: got " + sizes.length + " and " + own.length
-                            + " (shapes " + Arrays.toString(model.sizes) + " and " + Arrays.toString(own) + " to be joined by cat)");
+                    throw new ShapeException(
+                            "Tensors must have same number of dimensions: got " + sizes.length + " and " + own.length
+                                    + " (shapes " + Arrays.toString(model.sizes) + " and " + Arrays.toString(own)
+                                    + " to be joined by cat)");
                 }
                 for (int i = 0; i < sizes.length; i++) {
                     if (i != d && own[i] != sizes[i]) {
-                        throw new ShapeException("Sizes of tensors must match except in dimension " + d + ". Expected size " + sizes[i]
-                                + " but got size " + own[i] + " for tensor number " + k + " in the list.");
+                        throw new ShapeException(
+                                "Sizes of tensors must match except in dimension " + d + ". Expected size " + sizes[i]
+                                        + " but got size " + own[i] + " for tensor number " + k + " in the list.");
                     }
                 }
                 sizes[d] += own[d];
@@ -248,8 +255,9 @@ public final class Joining {
             long[] first = in[0].sizes;
             for (int k = 1; k < in.length; k++) {
                 if (!Arrays.equals(first, in[k].sizes)) {
-                    throw new ShapeException("stack expects each tensor to be equal size, but got " + Arrays.toString(first)
-                            + " at entry 0 and " + Arrays.toString(in[k].sizes) + " at entry " + k);
+                    throw new ShapeException(
+                            "stack expects each tensor to be equal size, but got " + Arrays.toString(first)
+                                    + " at entry 0 and " + Arrays.toString(in[k].sizes) + " at entry " + k);
                 }
             }
             int d = Torch.wrapDim(dim, first.length + 1);
@@ -318,7 +326,8 @@ public final class Joining {
                 for (int k = 0; k < result.length; k++) {
                     long[] own = s.spec(k).sizes();
                     if (s.needs(k)) {
-                        Tensor block = ViewOps.narrow(ViewOps.narrow(s.g(), 0, row, rows(own)), 1, column, columns(own));
+                        Tensor block =
+                                ViewOps.narrow(ViewOps.narrow(s.g(), 0, row, rows(own)), 1, column, columns(own));
                         result[k] = ViewOps.reshape(block, own);
                     }
                     row += rows(own);

@@ -42,6 +42,7 @@ final class Keys {
 
     /** The positions, from {@code start} on, of {@code length} elements in ascending order; equal ones keep theirs. */
     int[] order(int start, int length) {
-        return IntStream.range(0, length).boxed().sorted((a, b) -> compare(start + a, start + b)).mapToInt(Integer::intValue).toArray();
+        return IntStream.range(0, length).boxed().sorted((a, b) -> compare(start + a, start + b))
+                .mapToInt(Integer::intValue).toArray();
     }
 }

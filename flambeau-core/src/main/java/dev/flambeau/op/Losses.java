@@ -50,7 +50,8 @@ public final class Losses {
     /** {@code (x - y)²}, reduced; the sizes must be the same. */
     public static Tensor mse(Tensor x, Tensor y, Reduce reduce) {
         if (!x.size().equals(y.size())) {
-            throw new ShapeException("mse_loss: Using a target size (" + y.size() + ") that is different to the input size (" + x.size()
+            throw new ShapeException("mse_loss: Using a target size (" + y.size()
+                    + ") that is different to the input size (" + x.size()
                     + "). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.");
         }
         return Engine.compose(new Mse(reduce), x, y);
@@ -70,7 +71,8 @@ public final class Losses {
      * The cross entropy between logits {@code [n, c, d…]} or {@code [c]} and class numbers, or probabilities of the logits' shape; {@code smoothing} spreads
      * that share of each target evenly over the classes.
      */
-    public static Tensor crossEntropy(Tensor x, Tensor target, @Nullable Tensor weight, long ignore, Reduce reduce, double smoothing) {
+    public static Tensor crossEntropy(Tensor x, Tensor target, @Nullable Tensor weight, long ignore, Reduce reduce,
+            double smoothing) {
         if (!(smoothing >= 0 && smoothing <= 1)) {
             throw new dev.flambeau.ArgumentException("label_smoothing must be between 0.0 and 1.0. Got: " + smoothing);
         }
@@ -98,9 +100,11 @@ public final class Losses {
         };
     }
 
-    private static Tensor byProbabilities(Tensor x, Tensor target, @Nullable Tensor weight, Reduce reduce, double smoothing, int classes) {
+    private static Tensor byProbabilities(Tensor x, Tensor target, @Nullable Tensor weight, Reduce reduce,
+            double smoothing, int classes) {
         if (!target.isFloatingPoint()) {
-            throw new DTypeException("Expected floating point type for target with class probabilities, got " + target.dtype().scalarName());
+            throw new DTypeException("Expected floating point type for target with class probabilities, got "
+                    + target.dtype().scalarName());
         }
         long count = x.size(classes);
         if (weight != null && (weight.dim() != 1 || weight.numel() != count)) {
@@ -140,7 +144,8 @@ public final class Losses {
 
         @Override
         public Grads grads() {
-            return Grads.each(Grad.ofInputs(s -> grad(s, s.in(0), s.in(1)), 0, 1), Grad.ofInputs(s -> grad(s, s.in(1), s.in(0)), 0, 1));
+            return Grads.each(Grad.ofInputs(s -> grad(s, s.in(0), s.in(1)), 0, 1),
+                    Grad.ofInputs(s -> grad(s, s.in(1), s.in(0)), 0, 1));
         }
 
         private Tensor grad(Saved s, Tensor a, Tensor b) {
@@ -182,7 +187,9 @@ public final class Losses {
         /** The weight of each target; 0 where it is ignored. */
         private Tensor factors(Tensor x, Tensor target) {
             Tensor counts = target.ne(ignore).to(x.dtype());
-            return weight == null ? counts : counts.mul(weight.indexSelect(0, places(target).reshape(-1)).view(target.size().toLongs()));
+            return weight == null
+                    ? counts
+                    : counts.mul(weight.indexSelect(0, places(target).reshape(-1)).view(target.size().toLongs()));
         }
 
         /** {@code -g weight} at each target's place (over the sum of weights for the mean), zero elsewhere. */
@@ -197,22 +204,25 @@ public final class Losses {
                 if (reduce == Reduce.MEAN) {
                     scale = scale.div(factors.sum());
                 }
-                return Torch.zerosLike(x).scatter(classes, places(target).unsqueeze(classes), factors.mul(scale).unsqueeze(classes));
+                return Torch.zerosLike(x).scatter(classes, places(target).unsqueeze(classes),
+                        factors.mul(scale).unsqueeze(classes));
             }));
         }
     }
 
     private static void checkNll(Tensor x, Tensor target, @Nullable Tensor weight, long ignore) {
         if (target.dtype() != DType.INT64 && target.dtype() != DType.UINT8 && target.dtype() != DType.INT32) {
-            throw new DTypeException("nll_loss: expected target dtype to be Long or Byte, but got " + target.dtype().scalarName());
+            throw new DTypeException(
+                    "nll_loss: expected target dtype to be Long or Byte, but got " + target.dtype().scalarName());
         }
         if (x.dim() == 0) {
             throw new ShapeException("nll_loss: input tensor should have at least 1 dimension");
         }
         int classes = x.dim() == 1 ? 0 : 1;
         if (x.dim() <= 2 && target.dim() > 1) {
-            throw new ShapeException("0D or 1D target tensor expected, multi-target not supported (nll_loss: input " + x.size()
-                    + ", target " + target.size() + ")");
+            throw new ShapeException(
+                    "0D or 1D target tensor expected, multi-target not supported (nll_loss: input " + x.size()
+                            + ", target " + target.size() + ")");
         }
         if (x.dim() > 1 && (target.dim() == 0 || target.size(0) != x.size(0))) {
             throw new ShapeException("Expected input batch_size (" + x.size(0) + ") to match target batch_size ("
@@ -220,16 +230,19 @@ public final class Losses {
         }
         for (int i = 2; i < x.dim(); i++) {
             if (target.dim() != x.dim() - 1 || target.size(i - 1) != x.size(i)) {
-                throw new ShapeException("nll_loss: size mismatch (got input: " + x.size() + " , target: " + target.size() + ")");
+                throw new ShapeException(
+                        "nll_loss: size mismatch (got input: " + x.size() + " , target: " + target.size() + ")");
             }
         }
         if (x.dim() == 1 && target.dim() > 0 && target.numel() != 1) {
-            throw new ShapeException("nll_loss: size mismatch (got input: " + x.size() + ", target: " + target.size() + ")");
+            throw new ShapeException(
+                    "nll_loss: size mismatch (got input: " + x.size() + ", target: " + target.size() + ")");
         }
         long count = x.size(classes);
         if (weight != null && (weight.dim() != 1 || weight.numel() != count)) {
-            throw new ShapeException("weight tensor should be defined either for all " + count + " classes or no classes but got weight "
-                    + "tensor of shape: " + java.util.Arrays.toString(weight.size().toLongs()));
+            throw new ShapeException(
+                    "weight tensor should be defined either for all " + count + " classes or no classes but got weight "
+                            + "tensor of shape: " + java.util.Arrays.toString(weight.size().toLongs()));
         }
         Array labels = target.array();
         for (long i = 0; i < labels.numel; i++) {

@@ -74,7 +74,8 @@ public final class Matrices {
         int a = x.dim();
         int b = y.dim();
         if (a == 0 || b == 0) {
-            throw new ShapeException("both arguments to matmul need to be at least 1D, but they are " + a + "D and " + b + "D");
+            throw new ShapeException(
+                    "both arguments to matmul need to be at least 1D, but they are " + a + "D and " + b + "D");
         }
         if (a == 1 && b == 1) {
             return dot(x, y);
@@ -164,14 +165,16 @@ public final class Matrices {
         Tensor product = Pointwise.MUL.apply(outer(a, b), alpha);
         Factors.refuseTrueFactors("addr", beta, alpha, product.dtype());
         Tensor target = ViewOps.expand(x, product.array().sizes);
-        return beta.array().doubleValue == 0 && beta.array().longValue == 0 ? product.to(DType.promote(x.dtype(), product.dtype()))
+        return beta.array().doubleValue == 0 && beta.array().longValue == 0
+                ? product.to(DType.promote(x.dtype(), product.dtype()))
                 : Pointwise.ADD.apply(Pointwise.MUL.apply(target, beta), product);
     }
 
     /** {@code x @ weight^T + bias} with {@code x [*, k]} and {@code weight [m, k]} (or {@code [k]}). */
     public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
         if (x.dim() == 0 || weight.dim() == 0) {
-            throw new ShapeException("both arguments to linear need to be at least 1D, but they are " + x.dim() + "D and " + weight.dim() + "D");
+            throw new ShapeException("both arguments to linear need to be at least 1D, but they are " + x.dim()
+                    + "D and " + weight.dim() + "D");
         }
         if (weight.dim() > 2) {
             throw new ShapeException("t() expects a tensor with <= 2 dimensions, but self is " + weight.dim() + "D");
@@ -180,7 +183,9 @@ public final class Matrices {
             Tensor product = matmul(x, weight);
             return bias == null ? product : Pointwise.ADD.apply(product, bias);
         }
-        return bias == null ? Engine.run(new Linear(false, x.dim()), x, weight) : Engine.run(new Linear(true, x.dim()), bias, x, weight);
+        return bias == null
+                ? Engine.run(new Linear(false, x.dim()), x, weight)
+                : Engine.run(new Linear(true, x.dim()), bias, x, weight);
     }
 
     /** The matrix times itself, {@code n} times in all; the identity for 0. */
@@ -190,7 +195,8 @@ public final class Matrices {
                     + (x.dim() < 2 ? x.dim() + "-D" : x.size(-2) + " by " + x.size(-1)) + " matrices");
         }
         if (n < 0) {
-            throw new ArgumentException("matrix_power: a negative power needs the inverse matrix: linalg.inv(x).matrix_power(" + -n + ")");
+            throw new ArgumentException(
+                    "matrix_power: a negative power needs the inverse matrix: linalg.inv(x).matrix_power(" + -n + ")");
         }
         if (n == 0) {
             return ViewOps.expand(Creation.eye(x.dtype(), x.size(-1), x.size(-1)), x.array().sizes).clone();
@@ -241,7 +247,8 @@ public final class Matrices {
             switch (this) {
                 case MM -> {
                     if (x.dim() != 2 || y.dim() != 2) {
-                        throw new ShapeException("mm: " + (x.dim() != 2 ? "self must be a matrix, got " + x.dim()
+                        throw new ShapeException("mm: " + (x.dim() != 2
+                                ? "self must be a matrix, got " + x.dim()
                                 : "mat2 must be a matrix, got " + y.dim()) + "-D tensor");
                     }
                     if (x.sizes[1] != y.sizes[0]) {
@@ -251,37 +258,45 @@ public final class Matrices {
                 }
                 case BMM -> {
                     if (x.dim() != 3 || y.dim() != 3) {
-                        throw new ShapeException((x.dim() != 3 ? "batch1" : "batch2") + " must be a 3D tensor (got shapes "
-                                + Arrays.toString(x.sizes) + " and " + Arrays.toString(y.sizes) + ")");
+                        throw new ShapeException(
+                                (x.dim() != 3 ? "batch1" : "batch2") + " must be a 3D tensor (got shapes "
+                                        + Arrays.toString(x.sizes) + " and " + Arrays.toString(y.sizes) + ")");
                     }
                     if (x.sizes[0] != y.sizes[0] || x.sizes[2] != y.sizes[1]) {
-                        throw new ShapeException("Expected size for first two dimensions of batch2 tensor to be: [" + x.sizes[0] + ", "
-                                + x.sizes[2] + "] but got: [" + y.sizes[0] + ", " + y.sizes[1] + "].");
+                        throw new ShapeException(
+                                "Expected size for first two dimensions of batch2 tensor to be: [" + x.sizes[0] + ", "
+                                        + x.sizes[2] + "] but got: [" + y.sizes[0] + ", " + y.sizes[1] + "].");
                     }
                     return new long[] {x.sizes[0], x.sizes[1], y.sizes[2]};
                 }
                 case MV -> {
                     if (x.dim() != 2 || y.dim() != 1) {
-                        throw new ShapeException("vector + matrix @ vector expected, got 1, " + x.dim() + ", " + y.dim());
+                        throw new ShapeException(
+                                "vector + matrix @ vector expected, got 1, " + x.dim() + ", " + y.dim());
                     }
                     if (x.sizes[1] != y.sizes[0]) {
-                        throw new ShapeException("size mismatch, got input (" + x.sizes[0] + "), mat (" + matrix(x) + "), vec ("
-                                + y.sizes[0] + ")");
+                        throw new ShapeException(
+                                "size mismatch, got input (" + x.sizes[0] + "), mat (" + matrix(x) + "), vec ("
+                                        + y.sizes[0] + ")");
                     }
                     return new long[] {x.sizes[0]};
                 }
                 default -> {
                     if (x.dim() != 1 || y.dim() != 1) {
-                        throw new ShapeException("1D tensors expected, but got " + x.dim() + "D and " + y.dim() + "D tensors");
+                        throw new ShapeException(
+                                "1D tensors expected, but got " + x.dim() + "D and " + y.dim() + "D tensors");
                     }
                     if (x.dtype != y.dtype) {
-                        throw new DTypeException("dot : expected both vectors to have same dtype, but found " + x.dtype.scalarName()
-                                + " and " + y.dtype.scalarName());
+                        throw new DTypeException(
+                                "dot : expected both vectors to have same dtype, but found " + x.dtype.scalarName()
+                                        + " and " + y.dtype.scalarName());
                     }
                     if (x.numel != y.numel) {
-                        throw new ShapeException("inconsistent tensor size, expected tensor " + Arrays.toString(x.sizes) + " and src "
-                                + Arrays.toString(y.sizes) + " to have the same number of elements, but got " + x.numel + " and "
-                                + y.numel + " elements respectively");
+                        throw new ShapeException(
+                                "inconsistent tensor size, expected tensor " + Arrays.toString(x.sizes) + " and src "
+                                        + Arrays.toString(y.sizes) + " to have the same number of elements, but got "
+                                        + x.numel + " and "
+                                        + y.numel + " elements respectively");
                     }
                     return new long[0];
                 }
@@ -326,7 +341,8 @@ public final class Matrices {
     }
 
     private static ShapeException multiplied(String name, Array x, Array y) {
-        return new ShapeException(name + ": mat1 and mat2 shapes cannot be multiplied (" + matrix(x) + " and " + matrix(y) + ")");
+        return new ShapeException(
+                name + ": mat1 and mat2 shapes cannot be multiplied (" + matrix(x) + " and " + matrix(y) + ")");
     }
 
     private static String cppName(DType dtype) {
@@ -348,12 +364,14 @@ public final class Matrices {
         if (x.dtype != y.dtype) {
             throw new DTypeException(form == Form.BMM
                     ? "expected scalar type " + x.dtype.scalarName() + " but found " + y.dtype.scalarName() + " (bmm)"
-                    : "expected m1 and m2 to have the same dtype, but got: " + cppName(x.dtype) + " != " + cppName(y.dtype)
+                    : "expected m1 and m2 to have the same dtype, but got: " + cppName(x.dtype) + " != "
+                            + cppName(y.dtype)
                             + " (use .to(" + x.dtype + ") on one of them)");
         }
         if (x.dtype == DType.BOOL) {
-            throw new DTypeException("\"" + (form == Form.BMM ? "baddbmm" : form == Form.DOT ? "dot" : "addmm_impl_cpu_")
-                    + "\" not implemented for 'Bool'");
+            throw new DTypeException(
+                    "\"" + (form == Form.BMM ? "baddbmm" : form == Form.DOT ? "dot" : "addmm_impl_cpu_")
+                            + "\" not implemented for 'Bool'");
         }
     }
 
@@ -389,7 +407,8 @@ public final class Matrices {
                         Grad.ofInput(0, (g, x) -> mm(ViewOps.transpose(x, 0, 1), g)));
                 case BMM -> Grads.each(Grad.ofInput(1, (g, y) -> bmm(g, ViewOps.transpose(y, 1, 2))),
                         Grad.ofInput(0, (g, x) -> bmm(ViewOps.transpose(x, 1, 2), g)));
-                case MV -> Grads.each(Grad.ofInput(1, Matrices::outer), Grad.ofInput(0, (g, x) -> mv(ViewOps.transpose(x, 0, 1), g)));
+                case MV -> Grads.each(Grad.ofInput(1, Matrices::outer),
+                        Grad.ofInput(0, (g, x) -> mv(ViewOps.transpose(x, 0, 1), g)));
                 case DOT, VDOT -> Grads.each(Grad.ofInput(1, (g, y) -> Pointwise.MUL.apply(g, y)),
                         Grad.ofInput(0, (g, x) -> Pointwise.MUL.apply(g, x)));
             };
@@ -398,7 +417,8 @@ public final class Matrices {
 
     /** The factors of a sum {@code beta x + alpha (a @ b)}. */
     private record Factors(double beta, double alpha, boolean whole) {
-        private static final PointwiseKernel[] JOIN = Creation.kernels("beta_x_add_alpha_y", 4, in(0).mul(in(1)).add(in(2).mul(in(3))));
+        private static final PointwiseKernel[] JOIN =
+                Creation.kernels("beta_x_add_alpha_y", 4, in(0).mul(in(1)).add(in(2).mul(in(3))));
         private static final PointwiseKernel[] SCALE = Creation.kernels("alpha_y", 2, in(0).mul(in(1)));
 
         Factors(Tensor beta, Tensor alpha) {
@@ -412,8 +432,9 @@ public final class Matrices {
 
         void check(String name, DType dtype) {
             if (!dtype.isFloatingPoint() && !whole && (beta != Math.rint(beta) || alpha != Math.rint(alpha))) {
-                throw new DTypeException("For integral input tensors, argument alpha must not be a floating point number (" + name
-                        + ": beta " + beta + ", alpha " + alpha + ").");
+                throw new DTypeException(
+                        "For integral input tensors, argument alpha must not be a floating point number (" + name
+                                + ": beta " + beta + ", alpha " + alpha + ").");
             }
         }
 
@@ -428,7 +449,8 @@ public final class Matrices {
             if (beta == 0) {
                 Creation.pointwise(kernels, SCALE[kind], out, a, out);
             } else {
-                Creation.pointwise(kernels, JOIN[kind], out, Array.immediate(DType.FLOAT64, beta), x.broadcastTo(out.sizes), a, out);
+                Creation.pointwise(kernels, JOIN[kind], out, Array.immediate(DType.FLOAT64, beta),
+                        x.broadcastTo(out.sizes), a, out);
             }
         }
 
@@ -447,17 +469,20 @@ public final class Matrices {
                 throw multiplied(name, x, y);
             }
             if (form == Form.MM && (x.dim() != 2 || y.dim() != 2)) {
-                throw new ShapeException((x.dim() != 2 ? "mat1" : "mat2") + " must be a matrix, got " + (x.dim() != 2 ? x : y).dim()
-                        + "-D tensor (" + name + ")");
+                throw new ShapeException(
+                        (x.dim() != 2 ? "mat1" : "mat2") + " must be a matrix, got " + (x.dim() != 2 ? x : y).dim()
+                                + "-D tensor (" + name + ")");
             }
             long[] sizes = form.sizes(x, y);
             if (in[0].dtype != y.dtype) {
-                throw new DTypeException("self and mat2 must have the same dtype, but got " + in[0].dtype.scalarName() + " and "
-                        + y.dtype.scalarName() + " (" + name + ")");
+                throw new DTypeException(
+                        "self and mat2 must have the same dtype, but got " + in[0].dtype.scalarName() + " and "
+                                + y.dtype.scalarName() + " (" + name + ")");
             }
             if (x.dtype != y.dtype) {
-                throw new DTypeException("mat1 and mat2 must have the same dtype, but got " + x.dtype.scalarName() + " and "
-                        + y.dtype.scalarName() + " (" + name + ")");
+                throw new DTypeException(
+                        "mat1 and mat2 must have the same dtype, but got " + x.dtype.scalarName() + " and "
+                                + y.dtype.scalarName() + " (" + name + ")");
             }
             checkFactors(form, x, y);
             factors.check(name, x.dtype);
@@ -481,7 +506,8 @@ public final class Matrices {
 
         /** The addend in the result's three dimensions. */
         private Array column(Array addend) {
-            return form == Form.MV ? batch(addend, addend.sizes[0], addend.strides[0], 1, 1)
+            return form == Form.MV
+                    ? batch(addend, addend.sizes[0], addend.strides[0], 1, 1)
                     : batch(addend, addend.sizes[0], addend.strides[0], addend.sizes[1], addend.strides[1]);
         }
 
@@ -494,9 +520,11 @@ public final class Matrices {
         /** The product's gradient with respect to factor {@code i}, whose inputs stand one place further on here. */
         private Grad shifted(Grads product, int i) {
             Grad grad = form == Form.MV && i == 0 ? Grad.ofInput(2, Matrices::outer) : switch (form) {
-                case MM -> i == 0 ? Grad.ofInput(2, (g, y) -> mm(g, ViewOps.transpose(y, 0, 1)))
+                case MM -> i == 0
+                        ? Grad.ofInput(2, (g, y) -> mm(g, ViewOps.transpose(y, 0, 1)))
                         : Grad.ofInput(1, (g, x) -> mm(ViewOps.transpose(x, 0, 1), g));
-                case BMM -> i == 0 ? Grad.ofInput(2, (g, y) -> bmm(g, ViewOps.transpose(y, 1, 2)))
+                case BMM -> i == 0
+                        ? Grad.ofInput(2, (g, y) -> bmm(g, ViewOps.transpose(y, 1, 2)))
                         : Grad.ofInput(1, (g, x) -> bmm(ViewOps.transpose(x, 1, 2), g));
                 default -> Grad.ofInput(1, (g, x) -> mv(ViewOps.transpose(x, 0, 1), g));
             };
@@ -512,7 +540,8 @@ public final class Matrices {
         for (int i = 0; i < from.length; i++) {
             if (extra < 0 || from[i] != 1 && from[i] != to[i + extra]) {
                 throw new ShapeException("The expanded size of the tensor (" + (extra < 0 ? 1 : to[i + extra])
-                        + ") must match the existing size (" + from[i] + ") at non-singleton dimension " + Math.max(0, i + extra)
+                        + ") must match the existing size (" + from[i] + ") at non-singleton dimension "
+                        + Math.max(0, i + extra)
                         + ".  Target sizes: " + Arrays.toString(to) + ".  Tensor sizes: " + Arrays.toString(from));
             }
         }
@@ -561,17 +590,20 @@ public final class Matrices {
             int last = x.dim() - 1;
             if (x.sizes[last] != w.sizes[1]) {
                 long rows = Array.numel(Arrays.copyOf(x.sizes, last));
-                throw new ShapeException(name() + ": mat1 and mat2 shapes cannot be multiplied (" + rows + "x" + x.sizes[last] + " and "
+                throw new ShapeException(name() + ": mat1 and mat2 shapes cannot be multiplied (" + rows + "x"
+                        + x.sizes[last] + " and "
                         + w.sizes[1] + "x" + w.sizes[0] + "): linear got an input of shape " + Arrays.toString(x.sizes)
                         + " for a weight of shape " + Arrays.toString(w.sizes));
             }
             if (biased && in[0].dtype != w.dtype) {
-                throw new DTypeException("self and mat2 must have the same dtype, but got " + in[0].dtype.scalarName() + " and "
-                        + w.dtype.scalarName() + " (linear: bias and weight)");
+                throw new DTypeException(
+                        "self and mat2 must have the same dtype, but got " + in[0].dtype.scalarName() + " and "
+                                + w.dtype.scalarName() + " (linear: bias and weight)");
             }
             if (biased && x.dtype != w.dtype) {
-                throw new DTypeException("mat1 and mat2 must have the same dtype, but got " + x.dtype.scalarName() + " and "
-                        + w.dtype.scalarName() + " (linear: input and weight)");
+                throw new DTypeException(
+                        "mat1 and mat2 must have the same dtype, but got " + x.dtype.scalarName() + " and "
+                                + w.dtype.scalarName() + " (linear: input and weight)");
             }
             checkFactors(Form.MM, x, w);
             long[] sizes = x.sizes.clone();
@@ -590,7 +622,8 @@ public final class Matrices {
             if (rows == null) {
                 Array copy = Engine.empty(out[0].storage.context(), x.dtype, x.sizes);
                 kernels.copy(copy, x);
-                rows = copy.view(copy.offset, new long[] {x.numel / Math.max(1, w.sizes[1]), w.sizes[1]}, new long[] {w.sizes[1], 1});
+                rows = copy.view(copy.offset, new long[] {x.numel / Math.max(1, w.sizes[1]), w.sizes[1]},
+                        new long[] {w.sizes[1], 1});
             }
             long n = rows.sizes[0];
             long m = w.sizes[0];
@@ -611,7 +644,8 @@ public final class Matrices {
         public Grads grads() {
             int x = biased ? 1 : 0;
             int w = x + 1;
-            Grad byX = Grad.ofInput(w, (g, weight) -> g.dim() == 2 ? mm(g, weight) : linear(g, ViewOps.transpose(weight, 0, 1), null));
+            Grad byX = Grad.ofInput(w,
+                    (g, weight) -> g.dim() == 2 ? mm(g, weight) : linear(g, ViewOps.transpose(weight, 0, 1), null));
             Grad byWeight = Grad.ofInput(x, (g, input) -> mm(ViewOps.transpose(flat(g), 0, 1), flat(input)));
             return biased ? Grads.each(Grad.of(g -> g), byX, byWeight) : Grads.each(byX, byWeight);
         }

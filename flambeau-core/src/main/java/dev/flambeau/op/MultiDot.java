@@ -26,16 +26,19 @@ final class MultiDot {
         }
         for (int i = 0; i < n; i++) {
             if (chain.get(i).dim() != 2) {
-                throw new ShapeException("multi_dot(): tensor " + i + " must be " + (i == 0 || i == n - 1 ? "1D or 2D" : "2D") + " but got "
+                throw new ShapeException("multi_dot(): tensor " + i + " must be "
+                        + (i == 0 || i == n - 1 ? "1D or 2D" : "2D") + " but got "
                         + tensors.get(i).dim() + "D");
             }
             if (chain.get(i).dtype() != chain.getFirst().dtype()) {
-                throw new dev.flambeau.DTypeException("multi_dot(): all tensors must have be the same dtype but tensor 0 is "
-                        + chain.getFirst().dtype() + " and tensor " + i + " " + chain.get(i).dtype());
+                throw new dev.flambeau.DTypeException(
+                        "multi_dot(): all tensors must have be the same dtype but tensor 0 is "
+                                + chain.getFirst().dtype() + " and tensor " + i + " " + chain.get(i).dtype());
             }
             if (i > 0 && chain.get(i - 1).size(1) != chain.get(i).size(0)) {
-                throw new ShapeException("multi_dot(): tensors " + (i - 1) + " and " + i + " with shapes " + tensors.get(i - 1).size()
-                        + " and " + tensors.get(i).size() + " cannot be multiplied");
+                throw new ShapeException(
+                        "multi_dot(): tensors " + (i - 1) + " and " + i + " with shapes " + tensors.get(i - 1).size()
+                                + " and " + tensors.get(i).size() + " cannot be multiplied");
             }
         }
         Tensor result = n == 2 ? Matrices.mm(chain.get(0), chain.get(1)) : product(chain, order(chain), 0, n - 1);
@@ -46,7 +49,8 @@ final class MultiDot {
     }
 
     private static Tensor product(List<Tensor> chain, int[][] split, int i, int j) {
-        return i == j ? chain.get(i)
+        return i == j
+                ? chain.get(i)
                 : Matrices.mm(product(chain, split, i, split[i][j]), product(chain, split, split[i][j] + 1, j));
     }
 

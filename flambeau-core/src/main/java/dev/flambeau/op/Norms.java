@@ -23,10 +23,12 @@ public final class Norms {
     /** {@code sum(|x|^p)^(1/p)} over the dimensions (none: all); 0 counts what is not 0, ±infinity are the extremes. */
     public static Tensor vectorNorm(Tensor x, double p, int[] dims, boolean keepdim, @Nullable DType dtype) {
         if (dtype != null && !dtype.isFloatingPoint()) {
-            throw new DTypeException("linalg.vector_norm: dtype should be floating point or complex, but got " + dtype.scalarName());
+            throw new DTypeException(
+                    "linalg.vector_norm: dtype should be floating point or complex, but got " + dtype.scalarName());
         }
         if (!x.isFloatingPoint()) {
-            throw new DTypeException("linalg.vector_norm: Expected a floating point or complex tensor as input. Got " + x.dtype().scalarName());
+            throw new DTypeException("linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
+                    + x.dtype().scalarName());
         }
         if (dtype != null && DType.promote(dtype, x.dtype()) != dtype) {
             throw new DTypeException("linalg.vector_norm: the dtype of the input (" + x.dtype().scalarName()
@@ -52,20 +54,24 @@ public final class Norms {
         int a = Torch.wrapDim(dims[0], x.dim());
         int b = Torch.wrapDim(dims[1], x.dim());
         if (a == b) {
-            throw new ShapeException("linalg.matrix_norm: dims must be different. Got (" + dims[0] + ", " + dims[1] + ")");
+            throw new ShapeException(
+                    "linalg.matrix_norm: dims must be different. Got (" + dims[0] + ", " + dims[1] + ")");
         }
         if ("fro".equals(order)) {
             return vectorNorm(x, 2, new int[] {a, b}, keepdim, dtype);
         }
         if (!x.isFloatingPoint()) {
-            throw new DTypeException("linalg.matrix_norm: Expected a floating point or complex tensor as input. Got " + x.dtype().scalarName());
+            throw new DTypeException("linalg.matrix_norm: Expected a floating point or complex tensor as input. Got "
+                    + x.dtype().scalarName());
         }
         double p = order instanceof Number n ? n.doubleValue() : Double.NaN;
         if ("nuc".equals(order) || Math.abs(p) == 2) {
-            throw new ArgumentException("linalg.matrix_norm: order " + order + " needs singular values, which this version does not compute");
+            throw new ArgumentException("linalg.matrix_norm: order " + order
+                    + " needs singular values, which this version does not compute");
         }
         if (Math.abs(p) != 1 && Math.abs(p) != INF) {
-            throw new ArgumentException("linalg.matrix_norm: Order " + (order instanceof Number ? plain(p) : order) + " not supported.");
+            throw new ArgumentException(
+                    "linalg.matrix_norm: Order " + (order instanceof Number ? plain(p) : order) + " not supported.");
         }
         boolean columns = Math.abs(p) == 1;
         Tensor sums = vectorNorm(x, 1, new int[] {columns ? a : b}, true, dtype);
@@ -75,7 +81,8 @@ public final class Norms {
     }
 
     /** {@code linalg.norm}: of all elements, of vectors (one dimension) or matrices (two), as order and dimensions say. */
-    public static Tensor linalgNorm(Tensor x, @Nullable Object order, int @Nullable [] dims, boolean keepdim, @Nullable DType dtype) {
+    public static Tensor linalgNorm(Tensor x, @Nullable Object order, int @Nullable [] dims, boolean keepdim,
+            @Nullable DType dtype) {
         if (order instanceof String) {
             return matrixNorm(x, order, dims == null ? new int[] {-2, -1} : dims, keepdim, dtype);
         }
@@ -83,10 +90,12 @@ public final class Norms {
             return vectorNorm(x, 2, dims == null ? ALL : dims, keepdim, dtype);
         }
         if (dims == null && x.dim() != 1 && x.dim() != 2) {
-            throw new ShapeException("linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got " + x.dim() + "D.");
+            throw new ShapeException("linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got "
+                    + x.dim() + "D.");
         }
         if (dims != null && dims.length != 1 && dims.length != 2) {
-            throw new ShapeException("linalg.norm: If dim is specified, it must be of length 1 or 2. Got " + Arrays.toString(dims));
+            throw new ShapeException(
+                    "linalg.norm: If dim is specified, it must be of length 1 or 2. Got " + Arrays.toString(dims));
         }
         double p = ((Number) order).doubleValue();
         if (dims == null ? x.dim() == 1 : dims.length == 1) {
@@ -147,7 +156,8 @@ public final class Norms {
     public static Tensor cosineSimilarity(Tensor x, Tensor y, int dim, double eps) {
         DType common = Promotion.common(new dev.flambeau.spi.Array[] {x.array(), y.array()}, 3);
         if (!common.isFloatingPoint()) {
-            throw new DTypeException("expected common dtype to be floating point, yet common dtype is " + common.scalarName());
+            throw new DTypeException(
+                    "expected common dtype to be floating point, yet common dtype is " + common.scalarName());
         }
         long[] sizes = Engine.broadcast("cosine_similarity", x.array(), y.array());
         Tensor a = unit(ViewOps.expand(x.to(common), sizes), dim, eps);
@@ -156,7 +166,8 @@ public final class Norms {
     }
 
     private static Tensor unit(Tensor x, int dim, double eps) {
-        return Pointwise.DIV.apply(x, Pointwise.CLAMP_MIN.apply(vectorNorm(x, 2, new int[] {dim}, true, null), Tensor.scalar(eps)));
+        return Pointwise.DIV.apply(x,
+                Pointwise.CLAMP_MIN.apply(vectorNorm(x, 2, new int[] {dim}, true, null), Tensor.scalar(eps)));
     }
 
     /** The p-norm distances of each row of {@code x [*, n, k]} to each row of {@code y [*, m, k]}. */
@@ -164,14 +175,16 @@ public final class Norms {
         for (Tensor t : new Tensor[] {x, y}) {
             String name = t == x ? "X1" : "X2";
             if (!t.isFloatingPoint()) {
-                throw new DTypeException("cdist only supports floating-point dtypes, " + name + " got: " + t.dtype().scalarName());
+                throw new DTypeException(
+                        "cdist only supports floating-point dtypes, " + name + " got: " + t.dtype().scalarName());
             }
             if (t.dim() < 2) {
                 throw new ShapeException("cdist only supports at least 2D tensors, " + name + " got: " + t.dim() + "D");
             }
         }
         if (x.size(-1) != y.size(-1)) {
-            throw new ShapeException("X1 and X2 must have the same number of columns. X1: " + x.size(-1) + " X2: " + y.size(-1));
+            throw new ShapeException(
+                    "X1 and X2 must have the same number of columns. X1: " + x.size(-1) + " X2: " + y.size(-1));
         }
         if (!(p >= 0)) {
             throw new ArgumentException("cdist only supports non-negative p values");
@@ -223,16 +236,21 @@ public final class Norms {
     }
 
     private record VectorNorm(double p, long mask, boolean keepdim) implements Composite {
-        private static final PointwiseOp POWER = PointwiseOp.of("norm_power", 2, Promotion.SAME, in(0).abs().pow(in(1))).withConditions(2);
-        private static final PointwiseOp ROOT = PointwiseOp.of("norm_root", 2, Promotion.SAME, in(0).pow(of(1).div(in(1)))).withConditions(2);
+        private static final PointwiseOp POWER =
+                PointwiseOp.of("norm_power", 2, Promotion.SAME, in(0).abs().pow(in(1))).withConditions(2);
+        private static final PointwiseOp ROOT =
+                PointwiseOp.of("norm_root", 2, Promotion.SAME, in(0).pow(of(1).div(in(1)))).withConditions(2);
         /** g, x and y, the norm: at a norm of 0 the gradient is 0. */
         private static final PointwiseOp BY_TWO = PointwiseOp.of("norm_backward", 3, Promotion.SAME,
                 select(in(2).eq(0), of(0), in(0).mul(in(1).div(in(2)))));
         private static final PointwiseOp BY_P = PointwiseOp.of("norm_backward", 4, Promotion.SAME,
                 select(in(1).eq(0).or(in(2).eq(0)), of(0),
-                        in(0).mul(in(1).sign()).mul(in(1).abs().div(in(2)).pow(in(3).sub(1))))).withConditions(8);
-        private static final PointwiseOp SIGNED = PointwiseOp.of("norm_backward", 2, Promotion.SAME, in(0).mul(in(1).sign()));
-        private static final PointwiseOp AT_EXTREME = PointwiseOp.of("norm_extreme", 2, Promotion.TO_BOOL, in(0).abs().eq(in(1)));
+                        in(0).mul(in(1).sign()).mul(in(1).abs().div(in(2)).pow(in(3).sub(1)))))
+                .withConditions(8);
+        private static final PointwiseOp SIGNED =
+                PointwiseOp.of("norm_backward", 2, Promotion.SAME, in(0).mul(in(1).sign()));
+        private static final PointwiseOp AT_EXTREME =
+                PointwiseOp.of("norm_extreme", 2, Promotion.TO_BOOL, in(0).abs().eq(in(1)));
 
         @Override
         public String name() {
@@ -295,7 +313,8 @@ public final class Norms {
         private static final int MANY = 25;
         private static final PointwiseOp RATIO = PointwiseOp.of("cdist_backward", 2, Promotion.SAME,
                 select(in(1).eq(0), of(0), in(0).div(in(1))));
-        private static final PointwiseOp ROOT = PointwiseOp.of("cdist_root", 1, Promotion.SAME, in(0).max(of(0)).sqrt());
+        private static final PointwiseOp ROOT =
+                PointwiseOp.of("cdist_root", 1, Promotion.SAME, in(0).max(of(0)).sqrt());
 
         @Override
         public String name() {

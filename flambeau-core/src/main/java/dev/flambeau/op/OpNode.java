@@ -17,7 +17,8 @@ final class OpNode extends Node {
     private final @Nullable SavedTensor[] inputs;
     private final @Nullable SavedTensor[] outputs;
 
-    OpNode(String name, Grads grads, Edge[] next, Tensor[] in, long needed, Spec[] outputSpecs, @Nullable Tensor overwritten) {
+    OpNode(String name, Grads grads, Edge[] next, Tensor[] in, long needed, Spec[] outputSpecs,
+            @Nullable Tensor overwritten) {
         super(next);
         this.name = name;
         this.grads = grads;

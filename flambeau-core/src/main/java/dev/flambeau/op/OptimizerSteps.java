@@ -49,7 +49,9 @@ public final class OptimizerSteps {
         Expr square = in(3).mul(in(s + 3)).add(in(s + 4).mul(g).mul(g));
         Expr largest = amsgrad ? in(4).max(square) : square;
         Expr p = P.sub(in(s + 5).mul(mean).div(largest.sqrt().div(in(s + 6)).add(in(s + 7))));
-        return amsgrad ? new Step("adam_amsgrad", s + 8, p, null, mean, square, largest) : new Step("adam", s + 8, p, null, mean, square);
+        return amsgrad
+                ? new Step("adam_amsgrad", s + 8, p, null, mean, square, largest)
+                : new Step("adam", s + 8, p, null, mean, square);
     }
 
     /** {@code p -= lr (sign g + decay p)}. */
@@ -58,33 +60,40 @@ public final class OptimizerSteps {
     }
 
     /** As {@link #sgd} along the buffer of past gradients. */
-    public static void sgdMomentum(Tensor param, Tensor grad, Tensor buffer, double sign, double decay, double lr, double momentum,
+    public static void sgdMomentum(Tensor param, Tensor grad, Tensor buffer, double sign, double decay, double lr,
+            double momentum,
             double dampening, boolean nesterov) {
         (nesterov ? NESTEROV : MOMENTUM).run(List.of(param, grad, buffer), sign, decay, lr, momentum, 1 - dampening);
     }
 
     /** The numbers of an Adam step, with the corrections for the start already computed. */
-    public record Adam(double sign, double decay, double beta1, double beta2, double stepSize, double rootCorrection, double eps) {
+    public record Adam(double sign, double decay, double beta1, double beta2, double stepSize, double rootCorrection,
+            double eps) {
         public void step(Tensor param, Tensor grad, Tensor mean, Tensor square) {
-            ADAM.run(List.of(param, grad, mean, square), sign, decay, 1 - beta1, beta2, 1 - beta2, stepSize, rootCorrection, eps);
+            ADAM.run(List.of(param, grad, mean, square), sign, decay, 1 - beta1, beta2, 1 - beta2, stepSize,
+                    rootCorrection, eps);
         }
 
         public void amsgrad(Tensor param, Tensor grad, Tensor mean, Tensor square, Tensor largest) {
-            AMSGRAD.run(List.of(param, grad, mean, square, largest), sign, decay, 1 - beta1, beta2, 1 - beta2, stepSize, rootCorrection, eps);
+            AMSGRAD.run(List.of(param, grad, mean, square, largest), sign, decay, 1 - beta1, beta2, 1 - beta2, stepSize,
+                    rootCorrection, eps);
         }
     }
 
     /** RMSprop: with a mean of the gradient it is centered, with a buffer it has momentum. */
-    public static void rmsprop(Tensor param, Tensor grad, Tensor square, @Nullable Tensor mean, @Nullable Tensor buffer, double sign,
+    public static void rmsprop(Tensor param, Tensor grad, Tensor square, @Nullable Tensor mean, @Nullable Tensor buffer,
+            double sign,
             double decay, double lr, double alpha, double eps, double momentum) {
-        List<Tensor> tensors = mean == null ? buffer == null ? List.of(param, grad, square) : List.of(param, grad, square, buffer)
+        List<Tensor> tensors = mean == null
+                ? buffer == null ? List.of(param, grad, square) : List.of(param, grad, square, buffer)
                 : buffer == null ? List.of(param, grad, square, mean) : List.of(param, grad, square, mean, buffer);
         Rmsprop.step(mean != null, buffer != null).run(tensors, sign, decay, lr, alpha, eps, momentum, 1 - alpha);
     }
 
     /** The four forms of RMSprop. Inputs: the tensors, then sign, decay, lr, α, eps, momentum, 1 - α. */
     private static final class Rmsprop {
-        private static final Step[] STEPS = {make(false, false), make(true, false), make(false, true), make(true, true)};
+        private static final Step[] STEPS =
+                {make(false, false), make(true, false), make(false, true), make(true, true)};
 
         static Step step(boolean centered, boolean momentum) {
             return STEPS[(centered ? 1 : 0) + (momentum ? 2 : 0)];
@@ -100,9 +109,13 @@ public final class OptimizerSteps {
             Expr buffer = in(s - 1).mul(in(s + 5)).add(g.div(scale));
             Expr p = P.sub(momentum ? in(s + 2).mul(buffer) : in(s + 2).mul(g).div(scale));
             if (centered) {
-                return momentum ? new Step("rmsprop", s + 7, p, null, square, mean, buffer) : new Step("rmsprop", s + 7, p, null, square, mean);
+                return momentum
+                        ? new Step("rmsprop", s + 7, p, null, square, mean, buffer)
+                        : new Step("rmsprop", s + 7, p, null, square, mean);
             }
-            return momentum ? new Step("rmsprop", s + 7, p, null, square, buffer) : new Step("rmsprop", s + 7, p, null, square);
+            return momentum
+                    ? new Step("rmsprop", s + 7, p, null, square, buffer)
+                    : new Step("rmsprop", s + 7, p, null, square);
         }
     }
 
@@ -136,8 +149,9 @@ public final class OptimizerSteps {
             for (int i = 0; i < tensors.size(); i++) {
                 in[i] = tensors.get(i).array();
                 if (!Arrays.equals(in[i].sizes, in[0].sizes)) {
-                    throw new ShapeException(name + ": a tensor of size " + Arrays.toString(in[i].sizes) + " beside a parameter of size "
-                            + Arrays.toString(in[0].sizes));
+                    throw new ShapeException(
+                            name + ": a tensor of size " + Arrays.toString(in[i].sizes) + " beside a parameter of size "
+                                    + Arrays.toString(in[0].sizes));
                 }
             }
             for (int i = 0; i < numbers.length; i++) {

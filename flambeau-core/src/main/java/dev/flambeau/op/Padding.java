@@ -23,8 +23,9 @@ public final class Padding {
             throw new ShapeException("Padding length must be divisible by 2");
         }
         if (pad.length / 2 > x.dim()) {
-            throw new ShapeException("Padding length should be less than or equal to two times the input dimension but got padding length "
-                    + pad.length + " and input of dimension " + x.dim());
+            throw new ShapeException(
+                    "Padding length should be less than or equal to two times the input dimension but got padding length "
+                            + pad.length + " and input of dimension " + x.dim());
         }
         if (mode.equals("constant")) {
             return constant(x, pad, value == null ? Tensor.scalar(0) : value);
@@ -37,7 +38,8 @@ public final class Padding {
         }
         int padded = pad.length / 2;
         if (padded < 1 || padded > 3 || x.dim() != padded + 1 && x.dim() != padded + 2) {
-            throw new ShapeException("Padding size " + pad.length + " is not supported for " + x.dim() + "D input tensor.");
+            throw new ShapeException(
+                    "Padding size " + pad.length + " is not supported for " + x.dim() + "D input tensor.");
         }
         return bySource(x, pad, mode);
     }
@@ -48,8 +50,9 @@ public final class Padding {
             throw new ShapeException("Length of pad must be even but instead it equals " + pad.length);
         }
         if (pad.length / 2 > x.dim()) {
-            throw new ShapeException("Length of pad should be no more than twice the number of dimensions of the input. Pad length is "
-                    + pad.length + " while the input has " + x.dim() + " dimensions.");
+            throw new ShapeException(
+                    "Length of pad should be no more than twice the number of dimensions of the input. Pad length is "
+                            + pad.length + " while the input has " + x.dim() + " dimensions.");
         }
         return Engine.run(new ConstantPad(pad.clone(), value.array().doubleValue), x);
     }
@@ -63,7 +66,8 @@ public final class Padding {
             empty |= i >= 0 && sizes[i] == 0 && (i >= rank - padded || rank == padded + 2);
         }
         if (empty && !mode.equals("circular")) {
-            throw new ShapeException("Expected " + (padded + 1) + "D or " + (padded + 2) + "D (batch mode) tensor with possibly 0 batch size "
+            throw new ShapeException("Expected " + (padded + 1) + "D or " + (padded + 2)
+                    + "D (batch mode) tensor with possibly 0 batch size "
                     + "and other non-zero dimensions for input, but got: " + Arrays.toString(sizes));
         }
         int[] dims = new int[padded];
@@ -73,15 +77,18 @@ public final class Padding {
             long before = pad[2 * k];
             long after = pad[2 * k + 1];
             if (mode.equals("reflect") && (before >= sizes[d] || after >= sizes[d])) {
-                throw new ShapeException("Argument #" + (4 + 2 * k) + ": Padding size should be less than the corresponding input dimension, "
-                        + "but got: padding (" + before + ", " + after + ") at dimension " + d + " of input " + Arrays.toString(sizes));
+                throw new ShapeException("Argument #" + (4 + 2 * k)
+                        + ": Padding size should be less than the corresponding input dimension, "
+                        + "but got: padding (" + before + ", " + after + ") at dimension " + d + " of input "
+                        + Arrays.toString(sizes));
             }
             if (mode.equals("circular") && (before > sizes[d] || after > sizes[d])) {
                 throw new ShapeException("Padding value causes wrapping around more than once.");
             }
             long length = sizes[d] + before + after;
             if (length < (mode.equals("circular") ? 0 : 1)) {
-                throw new ShapeException(mode.equals("circular") ? "Negative padding value is resulting in an empty dimension"
+                throw new ShapeException(mode.equals("circular")
+                        ? "Negative padding value is resulting in an empty dimension"
                         : "input " + extents(sizes, padded, new long[pad.length]) + " is too small. Calculated output "
                                 + extents(sizes, padded, pad));
             }
@@ -113,7 +120,8 @@ public final class Padding {
         long window = size - kept - Math.max(-after, 0);
         for (int j = 0; j < result.length; j++) {
             result[j] = switch (mode) {
-                case "reflect" -> shift + (j < before ? 2 * before - j : j < size + before ? j : 2 * (size + before - 1) - j);
+                case "reflect" ->
+                    shift + (j < before ? 2 * before - j : j < size + before ? j : 2 * (size + before - 1) - j);
                 case "replicate" -> shift + Math.min(Math.max(before, j), size + before - 1);
                 default -> kept + Math.floorMod(j - Math.max(before, 0), window);
             };
@@ -135,9 +143,11 @@ public final class Padding {
                 long before = pad[2 * k];
                 long after = pad[2 * k + 1];
                 if (sizes[d] + Math.min(before, 0) + Math.min(after, 0) < 0) {
-                    throw new ShapeException("constant_pad_nd: narrow(): length must be non-negative. The input size " + sizes[d]
-                            + ", plus negative padding " + before + " and " + after
-                            + ", resulted in a negative output size, which is invalid. Check dimension " + d + " of your input.");
+                    throw new ShapeException(
+                            "constant_pad_nd: narrow(): length must be non-negative. The input size " + sizes[d]
+                                    + ", plus negative padding " + before + " and " + after
+                                    + ", resulted in a negative output size, which is invalid. Check dimension " + d
+                                    + " of your input.");
                 }
                 sizes[d] += before + after;
             }
@@ -236,7 +246,8 @@ public final class Padding {
                     long[] sizes = g.array().sizes.clone();
                     sizes[dims[k]] = s.spec(0).sizes()[dims[k]];
                     Tensor zeros = Engine.zeros(new Spec(g.dtype(), sizes));
-                    g = Engine.run(new Positions.Put(name + "_backward", new int[] {dims[k]}, true), zeros, g, Host.vector(positions[k]));
+                    g = Engine.run(new Positions.Put(name + "_backward", new int[] {dims[k]}, true), zeros, g,
+                            Host.vector(positions[k]));
                 }
                 return g;
             }));

@@ -13,16 +13,18 @@ public final class Patches {
     /** {@code [*, c·r², h, w]} to {@code [*, c, h·r, w·r]}. */
     public static Tensor pixelShuffle(Tensor x, long factor) {
         if (x.dim() < 3) {
-            throw new ShapeException("pixel_shuffle expects input to have at least 3 dimensions, but got input with " + x.dim()
-                    + " dimension(s)");
+            throw new ShapeException(
+                    "pixel_shuffle expects input to have at least 3 dimensions, but got input with " + x.dim()
+                            + " dimension(s)");
         }
         if (factor <= 0) {
             throw new ArgumentException("pixel_shuffle expects a positive upscale_factor, but got " + factor);
         }
         long channels = x.size(-3);
         if (channels % (factor * factor) != 0) {
-            throw new ShapeException("pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, "
-                    + "but input.size(-3)=" + channels + " is not divisible by " + factor * factor);
+            throw new ShapeException(
+                    "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, "
+                            + "but input.size(-3)=" + channels + " is not divisible by " + factor * factor);
         }
         long h = x.size(-2);
         long w = x.size(-1);
@@ -36,8 +38,9 @@ public final class Patches {
     /** {@code [*, c, h·r, w·r]} to {@code [*, c·r², h, w]}. */
     public static Tensor pixelUnshuffle(Tensor x, long factor) {
         if (x.dim() < 3) {
-            throw new ShapeException("pixel_unshuffle expects input to have at least 3 dimensions, but got input with " + x.dim()
-                    + " dimension(s)");
+            throw new ShapeException(
+                    "pixel_unshuffle expects input to have at least 3 dimensions, but got input with " + x.dim()
+                            + " dimension(s)");
         }
         if (factor <= 0) {
             throw new ArgumentException("pixel_unshuffle expects a positive downscale_factor, but got " + factor);
@@ -45,12 +48,14 @@ public final class Patches {
         long h = x.size(-2);
         long w = x.size(-1);
         if (h % factor != 0) {
-            throw new ShapeException("pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=" + h
-                    + " is not divisible by " + factor);
+            throw new ShapeException(
+                    "pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=" + h
+                            + " is not divisible by " + factor);
         }
         if (w % factor != 0) {
-            throw new ShapeException("pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=" + w
-                    + " is not divisible by " + factor);
+            throw new ShapeException(
+                    "pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=" + w
+                            + " is not divisible by " + factor);
         }
         long channels = x.size(-3);
         int batch = x.dim() - 3;
@@ -66,14 +71,17 @@ public final class Patches {
                     + Arrays.toString(x.array().sizes));
         }
         if (groups <= 0) {
-            throw new ArgumentException("Number of groups to divide channels in must be positive. Value of groups:" + groups);
+            throw new ArgumentException(
+                    "Number of groups to divide channels in must be positive. Value of groups:" + groups);
         }
         long channels = x.size(1);
         if (channels % groups != 0) {
-            throw new ShapeException("Number of channels must be divisible by groups. Got " + channels + " channels and " + groups
-                    + " groups.");
+            throw new ShapeException(
+                    "Number of channels must be divisible by groups. Got " + channels + " channels and " + groups
+                            + " groups.");
         }
-        Tensor parts = ViewOps.reshape(x, x.size(0), groups, channels / groups, Arrays.stream(x.array().sizes).skip(2).reduce(1, (a, b) -> a * b));
+        Tensor parts = ViewOps.reshape(x, x.size(0), groups, channels / groups,
+                Arrays.stream(x.array().sizes).skip(2).reduce(1, (a, b) -> a * b));
         return ViewOps.reshape(ViewOps.transpose(parts, 1, 2), x.array().sizes);
     }
 
@@ -99,7 +107,8 @@ public final class Patches {
             padding = pair(padding, "padding");
             stride = pair(stride, "stride");
             positive(kernel, "kernel size should be greater than zero, but got kernel_height: ", " kernel_width: ", 1);
-            positive(dilation, "dilation should be greater than zero, but got dilation_height: ", " dilation_width: ", 1);
+            positive(dilation, "dilation should be greater than zero, but got dilation_height: ", " dilation_width: ",
+                    1);
             positive(padding, "padding should be non-negative, but got pad_height: ", " pad_width: ", 0);
             positive(stride, "stride should be greater than zero, but got stride_height: ", " stride_width: ", 1);
         }
@@ -145,15 +154,17 @@ public final class Patches {
         }
         long[] sizes = x.array().sizes;
         if (sizes.length != 4 || sizes[1] == 0 || sizes[2] == 0 || sizes[3] == 0) {
-            throw new ShapeException("Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for "
-                    + "input, but got: " + Arrays.toString(sizes));
+            throw new ShapeException(
+                    "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for "
+                            + "input, but got: " + Arrays.toString(sizes));
         }
         long down = blocks.count(0, sizes[2]);
         long across = blocks.count(1, sizes[3]);
         if (down < 1 || across < 1) {
-            throw new ShapeException("Given input with spatial size (" + sizes[2] + ", " + sizes[3] + "), " + blocks.text()
-                    + ", calculated shape of the array of sliding blocks as (" + down + ", " + across
-                    + "), but its components must be at least one.");
+            throw new ShapeException(
+                    "Given input with spatial size (" + sizes[2] + ", " + sizes[3] + "), " + blocks.text()
+                            + ", calculated shape of the array of sliding blocks as (" + down + ", " + across
+                            + "), but its components must be at least one.");
         }
         if (x.dtype().isInteger()) {
             throw new DTypeException("\"im2col_out_cpu\" not implemented for '" + x.dtype().scalarName() + "'");
@@ -171,21 +182,25 @@ public final class Patches {
         }
         long[] sizes = x.array().sizes;
         if (sizes.length != 3 || sizes[1] == 0 || sizes[2] == 0) {
-            throw new ShapeException("Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for "
-                    + "input, but got: " + Arrays.toString(sizes));
+            throw new ShapeException(
+                    "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for "
+                            + "input, but got: " + Arrays.toString(sizes));
         }
         long[] image = Blocks.pair(outputSize, "output_size");
         long area = blocks.kernel[0] * blocks.kernel[1];
         if (sizes[1] % area != 0) {
-            throw new ShapeException("Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got "
-                    + "input.size(1)=" + sizes[1] + " and kernel_size=" + tuple(blocks.kernel) + ".");
+            throw new ShapeException(
+                    "Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got "
+                            + "input.size(1)=" + sizes[1] + " and kernel_size=" + tuple(blocks.kernel) + ".");
         }
         long down = blocks.count(0, image[0]);
         long across = blocks.count(1, image[1]);
         if (down * across != sizes[2] || down < 1 || across < 1) {
-            throw new ShapeException("Given output_size=" + tuple(image) + ", " + blocks.text() + ", stride=" + tuple(blocks.stride)
-                    + ", expected size of input's dimension 2 to match the calculated number of sliding blocks " + down + " * " + across
-                    + " = " + down * across + ", but got input.size(2)=" + sizes[2] + ".");
+            throw new ShapeException(
+                    "Given output_size=" + tuple(image) + ", " + blocks.text() + ", stride=" + tuple(blocks.stride)
+                            + ", expected size of input's dimension 2 to match the calculated number of sliding blocks "
+                            + down + " * " + across
+                            + " = " + down * across + ", but got input.size(2)=" + sizes[2] + ".");
         }
         if (x.dtype().isInteger()) {
             throw new DTypeException("\"col2im_out_cpu\" not implemented for '" + x.dtype().scalarName() + "'");
@@ -195,7 +210,8 @@ public final class Patches {
         long w = image[1] + 2 * blocks.padding[1];
         Tensor windows = ViewOps.reshape(x, sizes[0], channels, blocks.kernel[0], blocks.kernel[1], down, across);
         AsStrided view = blocks.of(sizes[0], channels, h, w, down, across);
-        Tensor sum = Engine.run(new ViewGrad(view, new Spec(x.dtype(), sizes[0], channels, h, w)), ViewOps.permute(windows, 2, 3, 0, 1, 4, 5));
+        Tensor sum = Engine.run(new ViewGrad(view, new Spec(x.dtype(), sizes[0], channels, h, w)),
+                ViewOps.permute(windows, 2, 3, 0, 1, 4, 5));
         return padded(sum, blocks.padding, -1);
     }
 
@@ -203,6 +219,8 @@ public final class Patches {
         if (padding[0] == 0 && padding[1] == 0) {
             return x;
         }
-        return Padding.constant(x, new long[] {sign * padding[1], sign * padding[1], sign * padding[0], sign * padding[0]}, Tensor.scalar(0));
+        return Padding.constant(x,
+                new long[] {sign * padding[1], sign * padding[1], sign * padding[0], sign * padding[0]},
+                Tensor.scalar(0));
     }
 }

@@ -36,7 +36,9 @@ final class Picks {
         @Override
         public Tensor compose(Tensor[] in) {
             Tensor values = Gathers.gather(in[0], dim, in[1]);
-            return keepdim || values.dim() == 0 ? values : values.reshape(Reductions.resultSizes(values.array().sizes, 1L << dim, false));
+            return keepdim || values.dim() == 0
+                    ? values
+                    : values.reshape(Reductions.resultSizes(values.array().sizes, 1L << dim, false));
         }
 
         @Override

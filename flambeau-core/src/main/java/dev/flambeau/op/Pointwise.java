@@ -31,23 +31,32 @@ public final class Pointwise {
     private static final Expr ZERO = of(0);
 
     /** {@code a + alpha b}; the third input is alpha. */
-    public static final PointwiseOp ADD_SCALED = PointwiseOp.of("add", 3, SAME, A.add(C.mul(B)), G, G.mul(C)).withConditions(4);
+    public static final PointwiseOp ADD_SCALED =
+            PointwiseOp.of("add", 3, SAME, A.add(C.mul(B)), G, G.mul(C)).withConditions(4);
     public static final PointwiseOp ADD = PointwiseOp.of("add", 2, SAME, A.add(B));
     public static final PointwiseOp SUB = PointwiseOp.of("sub", 2, NUMBER, A.sub(B));
     /** {@code a - alpha b}. */
-    public static final PointwiseOp SUB_SCALED = PointwiseOp.of("sub", 3, NUMBER, A.sub(C.mul(B)), G, G.mul(C).neg()).withConditions(4);
+    public static final PointwiseOp SUB_SCALED =
+            PointwiseOp.of("sub", 3, NUMBER, A.sub(C.mul(B)), G, G.mul(C).neg()).withConditions(4);
     /** {@code b - alpha a}. */
-    public static final PointwiseOp RSUB = PointwiseOp.of("rsub", 3, NUMBER, B.sub(C.mul(A)), G.mul(C).neg(), G).withConditions(4);
+    public static final PointwiseOp RSUB =
+            PointwiseOp.of("rsub", 3, NUMBER, B.sub(C.mul(A)), G.mul(C).neg(), G).withConditions(4);
     public static final PointwiseOp MUL = PointwiseOp.of("mul", 2, SAME, A.mul(B));
-    public static final PointwiseOp DIV = PointwiseOp.of("div", 2, INT_TO_FLOAT, A.div(B), G.div(B), G.neg().mul(A.div(B).div(B)));
-    public static final PointwiseOp DIV_FLOOR = PointwiseOp.of("div_floor", 2, NUMBER, call(Fn.FLOOR_DIV, A, B), ZERO, ZERO)
-            .withNode("DivBackward2");
-    public static final PointwiseOp DIV_TRUNC = PointwiseOp.of("div_trunc", 2, NUMBER, call(Fn.TRUNC_DIV, A, B), ZERO, ZERO)
-            .withNode("DivBackward2");
+    public static final PointwiseOp DIV =
+            PointwiseOp.of("div", 2, INT_TO_FLOAT, A.div(B), G.div(B), G.neg().mul(A.div(B).div(B)));
+    public static final PointwiseOp DIV_FLOOR =
+            PointwiseOp.of("div_floor", 2, NUMBER, call(Fn.FLOOR_DIV, A, B), ZERO, ZERO)
+                    .withNode("DivBackward2");
+    public static final PointwiseOp DIV_TRUNC =
+            PointwiseOp.of("div_trunc", 2, NUMBER, call(Fn.TRUNC_DIV, A, B), ZERO, ZERO)
+                    .withNode("DivBackward2");
     /** As {@link #DIV_FLOOR}, not differentiable. */
-    public static final PointwiseOp FLOOR_DIVIDE = PointwiseOp.of("div_floor", 2, NUMBER, call(Fn.FLOOR_DIV, A, B), (Expr) null);
-    public static final PointwiseOp REMAINDER = PointwiseOp.of("remainder", 2, NUMBER, call(Fn.REMAINDER, A, B)).withNode("RemainderBackward1");
-    public static final PointwiseOp FMOD = PointwiseOp.of("fmod", 2, NUMBER, call(Fn.FMOD, A, B)).withNode("FmodBackward1");
+    public static final PointwiseOp FLOOR_DIVIDE =
+            PointwiseOp.of("div_floor", 2, NUMBER, call(Fn.FLOOR_DIV, A, B), (Expr) null);
+    public static final PointwiseOp REMAINDER =
+            PointwiseOp.of("remainder", 2, NUMBER, call(Fn.REMAINDER, A, B)).withNode("RemainderBackward1");
+    public static final PointwiseOp FMOD =
+            PointwiseOp.of("fmod", 2, NUMBER, call(Fn.FMOD, A, B)).withNode("FmodBackward1");
     public static final PointwiseOp POW = PointwiseOp.of("pow", 2, NUMBER, A.pow(B),
             select(B.eq(0), of(0), G.mul(B.mul(A.pow(B.sub(1))))),
             select(A.eq(0).and(B.ge(0)), of(0), G.mul(Y.mul(A.log())))).withNode("PowBackward1");
@@ -58,19 +67,24 @@ public final class Pointwise {
     public static final PointwiseOp ABS = PointwiseOp.of("abs", 1, NUMBER, A.abs());
     public static final PointwiseOp SIGN = PointwiseOp.of("sign", 1, SAME, A.sign(), ZERO);
     public static final PointwiseOp SGN = PointwiseOp.of("sgn", 1, SAME, A.sign(), ZERO);
-    public static final PointwiseOp RECIPROCAL = PointwiseOp.of("reciprocal", 1, INT_TO_FLOAT, of(1).div(A), G.neg().mul(Y.mul(Y)));
+    public static final PointwiseOp RECIPROCAL =
+            PointwiseOp.of("reciprocal", 1, INT_TO_FLOAT, of(1).div(A), G.neg().mul(Y.mul(Y)));
 
     public static final PointwiseOp EXP = PointwiseOp.of("exp", 1, INT_TO_FLOAT, A.exp(), G.mul(Y));
     public static final PointwiseOp LOG = PointwiseOp.of("log", 1, INT_TO_FLOAT, A.log(), G.div(A));
     public static final PointwiseOp SQRT = PointwiseOp.of("sqrt", 1, INT_TO_FLOAT, A.sqrt(), G.div(Y.mul(2)));
-    public static final PointwiseOp TANH = PointwiseOp.of("tanh", 1, INT_TO_FLOAT, A.tanh(), G.mul(of(1).sub(Y.square())));
+    public static final PointwiseOp TANH =
+            PointwiseOp.of("tanh", 1, INT_TO_FLOAT, A.tanh(), G.mul(of(1).sub(Y.square())));
     public static final PointwiseOp SIGMOID = PointwiseOp.of("sigmoid", 1, INT_TO_FLOAT, call(Fn.SIGMOID, A),
             G.mul(of(1).sub(Y)).mul(Y));
     /** NaN stays NaN. */
-    public static final PointwiseOp RELU = PointwiseOp.of("relu", 1, NUMBER, select(A.le(0), of(0), A), select(Y.le(0), of(0), G));
+    public static final PointwiseOp RELU =
+            PointwiseOp.of("relu", 1, NUMBER, select(A.le(0), of(0), A), select(Y.le(0), of(0), G));
 
-    public static final PointwiseOp MAXIMUM = PointwiseOp.of("maximum", 2, SAME, A.max(B), share(A.lt(B)), share(B.lt(A)));
-    public static final PointwiseOp MINIMUM = PointwiseOp.of("minimum", 2, SAME, A.min(B), share(A.gt(B)), share(B.gt(A)));
+    public static final PointwiseOp MAXIMUM =
+            PointwiseOp.of("maximum", 2, SAME, A.max(B), share(A.lt(B)), share(B.lt(A)));
+    public static final PointwiseOp MINIMUM =
+            PointwiseOp.of("minimum", 2, SAME, A.min(B), share(A.gt(B)), share(B.gt(A)));
     /** The larger one; the other one where one is NaN. */
     public static final PointwiseOp FMAX = PointwiseOp.of("fmax", 2, SAME, select(B.isNan().or(A.ge(B)), A, B),
             select(A.ge(B).or(B.isNan()), G, of(0)), select(A.ge(B).or(B.isNan()), of(0), G));
@@ -79,13 +93,15 @@ public final class Pointwise {
             select(A.le(B).or(B.isNan()), G, of(0)), select(A.le(B).or(B.isNan()), of(0), G));
     /** Between two numbers; at the bounds the gradient passes. */
     public static final PointwiseOp CLAMP = PointwiseOp.of("clamp", 3, SAME, A.max(B).min(C),
-            select(A.ge(B).and(A.le(C)), G, of(0)), select(A.lt(B).and(B.lt(C)), G, of(0)), select(A.gt(C).or(C.lt(B)), G, of(0)));
+            select(A.ge(B).and(A.le(C)), G, of(0)), select(A.lt(B).and(B.lt(C)), G, of(0)),
+            select(A.gt(C).or(C.lt(B)), G, of(0)));
     public static final PointwiseOp CLAMP_MIN = PointwiseOp.of("clamp_min", 2, SAME, A.max(B),
             select(A.ge(B), G, of(0)), select(A.lt(B), G, of(0))).withNode("ClampMinBackward1");
     public static final PointwiseOp CLAMP_MAX = PointwiseOp.of("clamp_max", 2, SAME, A.min(B),
             select(A.le(B), G, of(0)), select(A.gt(B), G, of(0))).withNode("ClampMaxBackward1");
-    public static final PointwiseOp HEAVISIDE = PointwiseOp.of("heaviside", 2, SAME, select(A.eq(0), B, select(A.gt(0), of(1), of(0))),
-            (Expr) null);
+    public static final PointwiseOp HEAVISIDE =
+            PointwiseOp.of("heaviside", 2, SAME, select(A.eq(0), B, select(A.gt(0), of(1), of(0))),
+                    (Expr) null);
 
     /** {@code a + w (b - a)}, from the nearer end. */
     public static final PointwiseOp LERP = PointwiseOp.of("lerp", 3, FLOATING,
@@ -115,7 +131,8 @@ public final class Pointwise {
     public static final PointwiseOp BITWISE_OR = PointwiseOp.of("bitwise_or", 2, INTEGER, call(Fn.BIT_OR, A, B));
     public static final PointwiseOp BITWISE_XOR = PointwiseOp.of("bitwise_xor", 2, INTEGER, call(Fn.BIT_XOR, A, B));
     public static final PointwiseOp SHIFT_LEFT = PointwiseOp.of("lshift", 2, INTEGER_NUMBER, call(Fn.SHIFT_LEFT, A, B));
-    public static final PointwiseOp SHIFT_RIGHT = PointwiseOp.of("rshift", 2, INTEGER_NUMBER, call(Fn.SHIFT_RIGHT, A, B));
+    public static final PointwiseOp SHIFT_RIGHT =
+            PointwiseOp.of("rshift", 2, INTEGER_NUMBER, call(Fn.SHIFT_RIGHT, A, B));
     public static final PointwiseOp GCD = PointwiseOp.of("gcd", 2, INTEGER_NUMBER, call(Fn.GCD, A, B));
     public static final PointwiseOp LCM = PointwiseOp.of("lcm", 2, INTEGER_NUMBER, call(Fn.LCM, A, B));
 
@@ -130,8 +147,9 @@ public final class Pointwise {
     /** {@code |a - b| <= atol + rtol |b|}; in the order a, b, rtol, atol. */
     public static final PointwiseOp ISCLOSE = PointwiseOp.of("isclose", 4, TO_BOOL, close()).withConditions(12);
     /** As {@link #ISCLOSE}; NaN is close to NaN. */
-    public static final PointwiseOp ISCLOSE_NAN = PointwiseOp.of("isclose", 4, TO_BOOL, close().or(A.isNan().and(B.isNan())))
-            .withConditions(12);
+    public static final PointwiseOp ISCLOSE_NAN =
+            PointwiseOp.of("isclose", 4, TO_BOOL, close().or(A.isNan().and(B.isNan())))
+                    .withConditions(12);
 
     /** Input 0 is the condition. */
     public static final PointwiseOp WHERE = PointwiseOp.of("where", 3, SAME, select(A.ne(0), B, C),

@@ -60,7 +60,8 @@ public final class PointwiseOp {
 
     /** An operation with the gradients stated: one expression an input, null for none, 0 for zeros as PyTorch gives them. */
     public static PointwiseOp of(String name, int inputs, Promotion promotion, Expr expr, @Nullable Expr... gradients) {
-        return new PointwiseOp(name, Op.nodeName(name), inputs, promotion, -1, expr, java.util.Arrays.asList(gradients));
+        return new PointwiseOp(name, Op.nodeName(name), inputs, promotion, -1, expr,
+                java.util.Arrays.asList(gradients));
     }
 
     /** The same operation with some inputs (a bit each) kept out of type promotion: conditions, masks, parameters. */
@@ -97,7 +98,8 @@ public final class PointwiseOp {
         in[0] = self;
         System.arraycopy(others, 0, in, 1, others.length);
         DType compute = computeType(in);
-        return Engine.pointwiseInPlace(this, self, in, promotion.result(compute), kernels[Promotion.kind(compute).ordinal()]);
+        return Engine.pointwiseInPlace(this, self, in, promotion.result(compute),
+                kernels[Promotion.kind(compute).ordinal()]);
     }
 
     private DType computeType(Tensor[] in) {
@@ -195,11 +197,13 @@ public final class PointwiseOp {
         return switch (e) {
             case Expr.Input(int index) -> Expr.in(order.indexOf(index));
             case Expr.Const _ -> e;
-            case Expr.Call(var fn, List<Expr> args) -> new Expr.Call(fn, args.stream().map(arg -> renumber(arg, order)).toList());
+            case Expr.Call(var fn, List<Expr> args) ->
+                new Expr.Call(fn, args.stream().map(arg -> renumber(arg, order)).toList());
             case Expr.Compare(var c, Expr a, Expr b) -> new Expr.Compare(c, renumber(a, order), renumber(b, order));
             case Expr.Logic(var j, Expr a, Expr b) -> new Expr.Logic(j, renumber(a, order), renumber(b, order));
             case Expr.Not(Expr a) -> new Expr.Not(renumber(a, order));
-            case Expr.Select(Expr c, Expr a, Expr b) -> new Expr.Select(renumber(c, order), renumber(a, order), renumber(b, order));
+            case Expr.Select(Expr c, Expr a, Expr b) ->
+                new Expr.Select(renumber(c, order), renumber(a, order), renumber(b, order));
         };
     }
 

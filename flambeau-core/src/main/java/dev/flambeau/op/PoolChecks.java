@@ -27,9 +27,12 @@ final class PoolChecks {
         }
         for (int i = batch; i < x.dim(); i++) {
             if (x.sizes[i] == 0) {
-                throw new ShapeException(op + ": " + (spatial < 3 ? expected(spatial) + ", but got:" + Arrays.toString(x.sizes)
-                        : "Expected input to have non-zero size for non-batch dimensions, but input has sizes " + Arrays.toString(x.sizes)
-                                + " with dimension " + i + " being empty"));
+                throw new ShapeException(op + ": "
+                        + (spatial < 3
+                                ? expected(spatial) + ", but got:" + Arrays.toString(x.sizes)
+                                : "Expected input to have non-zero size for non-batch dimensions, but input has sizes "
+                                        + Arrays.toString(x.sizes)
+                                        + " with dimension " + i + " being empty"));
             }
         }
         long[] out = x.sizes.clone();
@@ -40,7 +43,8 @@ final class PoolChecks {
             tooSmall |= out[dim] < 1;
         }
         if (tooSmall) {
-            throw new ShapeException(op + (spatial == 1 ? "() Invalid computed output size: " + out[batch + 1]
+            throw new ShapeException(op + (spatial == 1
+                    ? "() Invalid computed output size: " + out[batch + 1]
                     : ": Given input size: " + plane(x.sizes, batch) + ". Calculated output size: " + plane(out, batch)
                             + ". Output size is too small"));
         }
@@ -69,11 +73,13 @@ final class PoolChecks {
                 throw new ShapeException(op + "(): pad must be non-negative, but got pad: " + padding);
             }
             if (dilation > 0 && Math.multiplyHigh(kernel - 1, dilation) != 0) {
-                throw new ShapeException(op + "() Invalid computed output size: kernel_size " + kernel + " and dilation " + dilation
-                        + " reach too far");
+                throw new ShapeException(
+                        op + "() Invalid computed output size: kernel_size " + kernel + " and dilation " + dilation
+                                + " reach too far");
             }
             if (padding > ((kernel - 1) * dilation + 1) / 2) {
-                throw new ShapeException(op + ": pad should be at most half of effective kernel size, but got pad=" + padding + ", kernel_size="
+                throw new ShapeException(op + ": pad should be at most half of effective kernel size, but got pad="
+                        + padding + ", kernel_size="
                         + kernel + " and dilation=" + dilation);
             }
         }
@@ -87,11 +93,13 @@ final class PoolChecks {
             if (values.get(i) <= 0) {
                 StringBuilder text = new StringBuilder(op);
                 if (spatial == 1) {
-                    throw new ShapeException(text.append("() ").append(name).append(" must be greater than zero, but got ").append(values.get(0)).toString());
+                    throw new ShapeException(text.append("() ").append(name)
+                            .append(" must be greater than zero, but got ").append(values.get(0)).toString());
                 }
                 text.append(": ").append(what).append(" should be greater than zero, but got");
                 for (int k = 0; k < spatial; k++) {
-                    text.append(' ').append(letter).append(AXES[AXES.length - spatial + k]).append(": ").append(values.get(k));
+                    text.append(' ').append(letter).append(AXES[AXES.length - spatial + k]).append(": ")
+                            .append(values.get(k));
                 }
                 throw new ShapeException(text.toString());
             }
@@ -99,7 +107,9 @@ final class PoolChecks {
     }
 
     private static String expected(int spatial) {
-        return spatial < 3 ? "Expected " + (spatial + 1) + "D or " + (spatial + 2) + "D (batch mode) tensor with optional 0 dim batch size for input"
+        return spatial < 3
+                ? "Expected " + (spatial + 1) + "D or " + (spatial + 2)
+                        + "D (batch mode) tensor with optional 0 dim batch size for input"
                 : "non-empty 4D or 5D (batch mode) tensor expected for input";
     }
 
@@ -116,19 +126,22 @@ final class PoolChecks {
         int spatial = out.length;
         int batch = x.dim() - spatial - 1;
         if (batch != 0 && batch != 1) {
-            throw new ShapeException(op + "(): Expected " + (spatial + 1) + "D or " + (spatial + 2) + "D tensor, but got: " + Arrays.toString(x.sizes));
+            throw new ShapeException(op + "(): Expected " + (spatial + 1) + "D or " + (spatial + 2)
+                    + "D tensor, but got: " + Arrays.toString(x.sizes));
         }
         for (int i = average ? batch + 1 : batch; i < x.dim(); i++) {
             if (x.sizes[i] == 0) {
-                throw new ShapeException(op + "(): Expected input to have non-zero size for non-batch dimensions, but input has sizes "
-                        + Arrays.toString(x.sizes) + " with dimension " + i + " being empty");
+                throw new ShapeException(
+                        op + "(): Expected input to have non-zero size for non-batch dimensions, but input has sizes "
+                                + Arrays.toString(x.sizes) + " with dimension " + i + " being empty");
             }
         }
         for (long size : out) {
             if (size < 0) {
                 String sizes = Arrays.toString(out);
                 throw new ShapeException(average
-                        ? op + ": elements of output_size must be greater than or equal to 0 but received {" + sizes.substring(1, sizes.length() - 1) + "}"
+                        ? op + ": elements of output_size must be greater than or equal to 0 but received {"
+                                + sizes.substring(1, sizes.length() - 1) + "}"
                         : op + ": Trying to create tensor with negative dimension " + size + ": " + sizes);
             }
         }

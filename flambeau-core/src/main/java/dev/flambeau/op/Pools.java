@@ -19,14 +19,14 @@ public final class Pools {
             return Engine.runAll(new MaxPool(pooling, ceil), x);
         }
         Tensor[] out = Engine.runAll(new MaxPool(pooling, ceil), ViewOps.unsqueeze(x, 0));
-        return new Tensor[] {ViewOps.squeeze(out[0], 0), ViewOps.squeeze(out[1], 0)};
+        return new Tensor[] {out[0].squeeze(0), out[1].squeeze(0)};
     }
 
     /** The averages. */
     public static Tensor average(Tensor x, Pooling pooling, boolean ceil) {
         PoolChecks.outputSizes(name("avg", pooling), pooling, ceil, x.array());
         AveragePool op = new AveragePool(pooling, ceil);
-        return isBatched(x, pooling) ? Engine.run(op, x) : ViewOps.squeeze(Engine.run(op, ViewOps.unsqueeze(x, 0)), 0);
+        return isBatched(x, pooling) ? Engine.run(op, x) : Engine.run(op, x.unsqueeze(0)).squeeze(0);
     }
 
     /**
@@ -35,7 +35,7 @@ public final class Pools {
      * @param window how many places a window has
      */
     public static Tensor power(Tensor x, double p, Pooling pooling, boolean ceil, long window) {
-        Tensor mean = average(Arithmetic.pow(x, Tensor.scalar(p)), pooling, ceil);
+        Tensor mean = average(x.pow(p), pooling, ceil);
         Tensor positive = mean.sign().mul(mean.abs().relu());
         return positive.mul(window).pow(1 / p);
     }
@@ -79,7 +79,8 @@ public final class Pools {
 
         @Override
         public Grads grads() {
-            return Grads.each(new Grad(0, 2, s -> Engine.run(new MaxPoolGrad(pooling, Dims.of(s.spec(0).sizes())), s.g(), s.out(1))));
+            return Grads.each(new Grad(0, 2,
+                    s -> Engine.run(new MaxPoolGrad(pooling, Dims.of(s.spec(0).sizes())), s.g(), s.out(1))));
         }
     }
 
@@ -150,7 +151,8 @@ public final class Pools {
 
         @Override
         public Grads grads() {
-            return Grads.each(Grad.ofSpecs(s -> Engine.run(new AveragePoolGrad(pooling, ceil, Dims.of(s.spec(0).sizes())), s.g())));
+            return Grads.each(Grad
+                    .ofSpecs(s -> Engine.run(new AveragePoolGrad(pooling, ceil, Dims.of(s.spec(0).sizes())), s.g())));
         }
     }
 

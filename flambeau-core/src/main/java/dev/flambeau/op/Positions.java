@@ -86,7 +86,8 @@ final class Positions {
                 return;
             }
             try {
-                kernels.indexPut(dimsInFront(out[0], dims), indices, inFront(source, place(dims), indices[0].dim()), accumulate);
+                kernels.indexPut(dimsInFront(out[0], dims), indices, inFront(source, place(dims), indices[0].dim()),
+                        accumulate);
             } catch (IndexException e) {
                 check(name, in[0], indices, dims);
                 throw e;
@@ -139,8 +140,10 @@ final class Positions {
                 long a = i < dims - shape.length ? 1 : shape[i - dims + shape.length];
                 long b = i < dims - other.length ? 1 : other[i - dims + other.length];
                 if (a != b && a != 1 && b != 1) {
-                    throw new IndexException("shape mismatch: indexing tensors could not be broadcast together with shapes "
-                            + String.join(", ", Arrays.stream(indices).map(x -> Arrays.toString(x.sizes)).toList()));
+                    throw new IndexException(
+                            "shape mismatch: indexing tensors could not be broadcast together with shapes "
+                                    + String.join(", ",
+                                            Arrays.stream(indices).map(x -> Arrays.toString(x.sizes)).toList()));
                 }
                 joined[i] = a == 1 ? b : a;
             }
@@ -233,7 +236,8 @@ final class Positions {
             long i = index.getLong(p);
             if (i < low || i >= size) {
                 if (name.equals("take") || name.equals("put")) {
-                    throw new IndexException("out of range: tried to access index " + i + " on a tensor of " + size + " elements.");
+                    throw new IndexException(
+                            "out of range: tried to access index " + i + " on a tensor of " + size + " elements.");
                 }
                 String message = "index " + i + " is out of bounds for dimension " + dim + " with size " + size;
                 boolean select = name.equals("index_select") || name.equals("embedding") || name.equals("index_reduce");

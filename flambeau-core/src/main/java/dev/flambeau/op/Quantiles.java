@@ -49,7 +49,8 @@ public final class Quantiles {
         return median("nanmedian", "NanmedianBackward1", NANMEDIAN_RANK, x, dim, keepdim);
     }
 
-    private static ValuesAndIndices median(String name, String nodeName, PointwiseOp rule, Tensor x, int dim, boolean keepdim) {
+    private static ValuesAndIndices median(String name, String nodeName, PointwiseOp rule, Tensor x, int dim,
+            boolean keepdim) {
         checkOrdered(name, x);
         int d = Torch.wrapDim(dim, x.dim());
         Extremes.checkNotEmpty(name, x.array(), d);
@@ -120,7 +121,8 @@ public final class Quantiles {
         long[] sizes = lines.array().sizes.clone();
         sizes[sizes.length - 1] = 1;
         Tensor index = Host.tensor(places, sizes);
-        return Picks.choose("mode", "ModeBackward0", x, d, x.dim() == 1 ? index : Shapes.movedim(index, new int[] {-1}, new int[] {d}), keepdim);
+        return Picks.choose("mode", "ModeBackward0", x, d,
+                x.dim() == 1 ? index : Shapes.movedim(index, new int[] {-1}, new int[] {d}), keepdim);
     }
 
     private static long mode(Keys keys, int start, int length) {
@@ -142,7 +144,8 @@ public final class Quantiles {
     }
 
     /** The values below which the parts {@code q} (0-d or 1-d) of the elements lie. */
-    public static Tensor quantile(Tensor x, Tensor q, @Nullable Integer dim, boolean keepdim, String interpolation, boolean skipNan) {
+    public static Tensor quantile(Tensor x, Tensor q, @Nullable Integer dim, boolean keepdim, String interpolation,
+            boolean skipNan) {
         String name = skipNan ? "nanquantile" : "quantile";
         if (x.numel() == 0) {
             throw new ShapeException(name + "() input tensor must be non-empty");
@@ -157,8 +160,9 @@ public final class Quantiles {
             throw new DTypeException(name + "() q tensor must be same dtype as the input tensor");
         }
         if (!List.of("linear", "lower", "higher", "midpoint", "nearest").contains(interpolation)) {
-            throw new ArgumentException(name + "() interpolation must be one of linear, lower, higher, midpoint or nearest, but got "
-                    + interpolation);
+            throw new ArgumentException(
+                    name + "() interpolation must be one of linear, lower, higher, midpoint or nearest, but got "
+                            + interpolation);
         }
         for (double each : q.detach().toDoubleArray()) {
             if (!(each >= 0 && each <= 1)) {
@@ -166,7 +170,8 @@ public final class Quantiles {
             }
         }
         int d = dim == null ? 0 : Torch.wrapDim(dim, x.dim());
-        Tensor lines = dim == null || x.dim() == 0 ? ViewOps.reshape(x, -1) : Shapes.movedim(x, new int[] {d}, new int[] {-1});
+        Tensor lines =
+                dim == null || x.dim() == 0 ? ViewOps.reshape(x, -1) : Shapes.movedim(x, new int[] {d}, new int[] {-1});
         Tensor sorted = Sorting.sort(lines, -1, false).values();
         Tensor values = interpolated(sorted, q.dim() == 0 ? ViewOps.reshape(q, 1) : q, interpolation, skipNan);
         // values: [lines…, q]
@@ -176,7 +181,11 @@ public final class Quantiles {
         } else if (sizes.length > 0) {
             sizes[d] = 1;
         }
-        long[] kept = keepdim ? sizes : dim == null ? new long[0] : Reductions.resultSizes(x.array().sizes, x.dim() == 0 ? 0 : 1L << d, false);
+        long[] kept = keepdim
+                ? sizes
+                : dim == null
+                        ? new long[0]
+                        : Reductions.resultSizes(x.array().sizes, x.dim() == 0 ? 0 : 1L << d, false);
         if (q.dim() == 0) {
             return ViewOps.reshape(ViewOps.squeeze(values, new int[] {-1}), kept);
         }
@@ -199,7 +208,8 @@ public final class Quantiles {
         } else {
             long top = sorted.size(last) - 1;
             Tensor spoilt = Reductions.any(nan, new int[] {last}, true);
-            ranks = Pointwise.WHERE.apply(spoilt, Tensor.scalar((double) top), Pointwise.MUL.apply(q, Tensor.scalar(top)));
+            ranks = Pointwise.WHERE.apply(spoilt, Tensor.scalar((double) top),
+                    Pointwise.MUL.apply(q, Tensor.scalar(top)));
         }
         long[] sizes = sorted.array().sizes.clone();
         sizes[last] = q.numel();
@@ -213,7 +223,8 @@ public final class Quantiles {
         if (!interpolation.equals("linear") && !interpolation.equals("midpoint")) {
             return below;
         }
-        Tensor weight = interpolation.equals("midpoint") ? Creation.fullLike(ranks.detach(), sorted.dtype(), Tensor.scalar(0.5))
+        Tensor weight = interpolation.equals("midpoint")
+                ? Creation.fullLike(ranks.detach(), sorted.dtype(), Tensor.scalar(0.5))
                 : Pointwise.SUB.apply(ranks, low);
         Tensor above = Gathers.gather(sorted, last, Fns.CEIL.apply(ranks.detach()).to(DType.INT64));
         return Pointwise.LERP.apply(below, above, weight);

@@ -53,11 +53,13 @@ public final class Randoms {
 
     private static Tensor checkProbabilities(Tensor p) {
         if (!p.dtype().isFloatingPoint()) {
-            throw new DTypeException("\"bernoulli_tensor_cpu_p_\" not implemented for '" + p.dtype().scalarName() + "'");
+            throw new DTypeException(
+                    "\"bernoulli_tensor_cpu_p_\" not implemented for '" + p.dtype().scalarName() + "'");
         }
         for (double each : p.detach().toDoubleArray()) {
             if (!(each >= 0 && each <= 1)) {
-                throw new ArgumentException("bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but got a probability of " + each);
+                throw new ArgumentException(
+                        "bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but got a probability of " + each);
             }
         }
         return p;
@@ -75,8 +77,9 @@ public final class Randoms {
         DType dtype = Promotion.common(new Array[] {mean.array(), std.array()}, 3);
         boolean oneStd = std.array().immediate;
         RandomStream stream = new RandomStream.Normal(0, oneStd ? std.array().doubleValue : 1);
-        return Engine.run(new Normal(oneStd ? "normal1" : mean.array().immediate ? "normal2" : "normal3", stream, generator,
-                new Spec(dtype, sizes), oneStd), mean, std);
+        return Engine
+                .run(new Normal(oneStd ? "normal1" : mean.array().immediate ? "normal2" : "normal3", stream, generator,
+                        new Spec(dtype, sizes), oneStd), mean, std);
     }
 
     /**
@@ -85,7 +88,8 @@ public final class Randoms {
      */
     public static Tensor multinomial(Tensor weights, long count, boolean replacement, Generator generator) {
         if (!weights.dtype().isFloatingPoint()) {
-            throw new DTypeException("multinomial only supports floating-point dtypes for input, got: " + weights.dtype().scalarName());
+            throw new DTypeException(
+                    "multinomial only supports floating-point dtypes for input, got: " + weights.dtype().scalarName());
         }
         if (weights.dim() != 1 && weights.dim() != 2) {
             throw new ShapeException("multinomial: prob_dist must be 1 or 2 dim, got " + weights.dim());
@@ -115,7 +119,9 @@ public final class Randoms {
         }
         Tensor noise = fill(Creation.emptyLike(w, w.dtype()), new RandomStream.Exponential(1), generator);
         Tensor quotient = Pointwise.DIV.apply(w, noise);
-        return count == 1 ? Extremes.argmax(quotient, -1, true) : Sorting.topk(quotient, count, -1, true, true).indices();
+        return count == 1
+                ? Extremes.argmax(quotient, -1, true)
+                : Sorting.topk(quotient, count, -1, true, true).indices();
     }
 
     private static Tensor withReplacement(Tensor w, double[] values, int row, int count, Generator generator) {
@@ -167,18 +173,21 @@ public final class Randoms {
         switch (stream) {
             case RandomStream.Uniform(double from, double to) -> {
                 requireFloating("check_uniform_bounds", dtype);
-                require(from <= to, "uniform_ expects to return a [from, to) range, but found from=" + plain(from) + " > to=" + plain(to));
+                require(from <= to, "uniform_ expects to return a [from, to) range, but found from=" + plain(from)
+                        + " > to=" + plain(to));
             }
             case RandomStream.Normal(double _, double std) -> {
                 require(std >= 0, "normal expects std >= 0.0, but found std " + plain(std));
                 requireFloating("normal_kernel_cpu", dtype);
             }
             case RandomStream.Integers(long from, long to) -> {
-                require(from < to, "random_ expects 'from' to be less than 'to', but got from=" + from + " >= to=" + to);
+                require(from < to,
+                        "random_ expects 'from' to be less than 'to', but got from=" + from + " >= to=" + to);
                 requireInside(from, "from", dtype);
                 requireInside(to - 1, "to - 1", dtype);
             }
-            case RandomStream.Bernoulli(double p) -> require(p >= 0 && p <= 1, "bernoulli_ expects p to be in [0, 1], but got p=" + plain(p));
+            case RandomStream.Bernoulli(double p) ->
+                require(p >= 0 && p <= 1, "bernoulli_ expects p to be in [0, 1], but got p=" + plain(p));
             case RandomStream.Exponential(double lambda) -> {
                 require(lambda > 0, "exponential_ expects lambda > 0.0, but found lambda=" + plain(lambda));
                 requireContinuous("Exponential", dtype);
@@ -191,7 +200,8 @@ public final class Randoms {
                 require(std > 0, "log_normal_ expects std > 0.0, but found std=" + plain(std));
                 requireFloating("log_normal_cpu", dtype);
             }
-            case RandomStream.Geometric(double p) -> require(p > 0 && p < 1, "geometric_ expects p to be in (0, 1), but got p=" + plain(p));
+            case RandomStream.Geometric(double p) ->
+                require(p > 0 && p < 1, "geometric_ expects p to be in (0, 1), but got p=" + plain(p));
             case RandomStream.AllIntegers _, RandomStream.BernoulliOf _, RandomStream.Permutation _ -> {}
         }
     }
@@ -210,7 +220,8 @@ public final class Randoms {
 
     private static void requireContinuous(String distribution, DType dtype) {
         if (!dtype.isFloatingPoint()) {
-            throw new DTypeException(distribution + " distribution is a continuous probability distribution. dtype must be a floating point "
+            throw new DTypeException(distribution
+                    + " distribution is a continuous probability distribution. dtype must be a floating point "
                     + "but you specified " + dtype.scalarName());
         }
     }
@@ -240,7 +251,9 @@ public final class Randoms {
     }
 
     private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     /** The filling of input 0, whose old values (a probability apart) do not matter. */
@@ -270,7 +283,8 @@ public final class Randoms {
     }
 
     /** Standard normal numbers times a deviation plus a mean. */
-    private record Normal(String name, RandomStream stream, Generator generator, Spec spec, boolean oneStd) implements Op {
+    private record Normal(String name, RandomStream stream, Generator generator, Spec spec, boolean oneStd)
+            implements Op {
         @Override
         public Spec[] infer(Array[] in) {
             check(stream, spec.dtype());

@@ -73,7 +73,8 @@ public final class Reductions {
     /** The mean of what is no NaN. */
     public static Tensor nanmean(Tensor x, int[] dims, boolean keepdim, @Nullable DType dtype) {
         if (!x.isFloatingPoint()) {
-            throw new DTypeException("nanmean(): expected input to have floating point or complex dtype but got " + x.dtype().scalarName());
+            throw new DTypeException("nanmean(): expected input to have floating point or complex dtype but got "
+                    + x.dtype().scalarName());
         }
         Tensor count = sum(Pointwise.EQ.apply(x.detach(), x.detach()), dims, keepdim);
         return Pointwise.DIV.apply(nansum(x, dims, keepdim, dtype), count);
@@ -213,8 +214,10 @@ public final class Reductions {
         Line(String text, Expr before) {
             this.text = text;
             this.reduction = new Reduction(Reduction.Kind.SUM, before);
-            this.gradient = before.equals(in(0)) ? null : PointwiseOp.of(text + "_backward", 2, Promotion.SAME,
-                    in(0).mul(Objects.requireNonNull(Derive.by(shifted(before), 1))));
+            this.gradient = before.equals(in(0))
+                    ? null
+                    : PointwiseOp.of(text + "_backward", 2, Promotion.SAME,
+                            in(0).mul(Objects.requireNonNull(Derive.by(shifted(before), 1))));
         }
 
         /** The line with the element as input 1. */
@@ -262,7 +265,8 @@ public final class Reductions {
             if (way == null) {
                 return Grads.each(Grad.ofSpecs(s -> expand(s.g(), s.spec(0).sizes(), mask, keepdim)));
             }
-            return Grads.each(Grad.ofInputs(s -> way.apply(restore(s.g(), s.spec(0).sizes(), mask, keepdim), s.in(0)), 0));
+            return Grads
+                    .each(Grad.ofInputs(s -> way.apply(restore(s.g(), s.spec(0).sizes(), mask, keepdim), s.in(0)), 0));
         }
     }
 
@@ -372,9 +376,12 @@ public final class Reductions {
 
     private record LogSumExp(long mask, boolean keepdim) implements Composite {
         private static final PointwiseOp FINITE_OR_ZERO =
-                PointwiseOp.of("finite", 1, Promotion.SAME, select(in(0).abs().eq(Double.POSITIVE_INFINITY), of(0), in(0)));
-        private static final PointwiseOp SHIFTED_EXP = PointwiseOp.of("shifted_exp", 2, Promotion.SAME, in(0).sub(in(1)).exp());
-        private static final PointwiseOp SHARE = PointwiseOp.of("logsumexp_backward", 3, Promotion.SAME, in(0).mul(in(1).sub(in(2)).exp()));
+                PointwiseOp.of("finite", 1, Promotion.SAME,
+                        select(in(0).abs().eq(Double.POSITIVE_INFINITY), of(0), in(0)));
+        private static final PointwiseOp SHIFTED_EXP =
+                PointwiseOp.of("shifted_exp", 2, Promotion.SAME, in(0).sub(in(1)).exp());
+        private static final PointwiseOp SHARE =
+                PointwiseOp.of("logsumexp_backward", 3, Promotion.SAME, in(0).mul(in(1).sub(in(2)).exp()));
 
         @Override
         public String name() {
@@ -398,7 +405,8 @@ public final class Reductions {
         public Grads grads() {
             return Grads.each(new Grad(1, 1, s -> {
                 long[] sizes = s.spec(0).sizes();
-                return SHARE.apply(restore(s.g(), sizes, mask, keepdim), s.in(0), restore(s.out(0), sizes, mask, keepdim));
+                return SHARE.apply(restore(s.g(), sizes, mask, keepdim), s.in(0),
+                        restore(s.out(0), sizes, mask, keepdim));
             }));
         }
     }

@@ -53,7 +53,8 @@ public final class Reordering {
             return ViewOps.view(roll(ViewOps.reshape(x, -1), shifts, 0), x.array().sizes);
         }
         if (dims.length != shifts.length) {
-            throw new ShapeException("shifts and dimensions must align. shifts: " + shifts.length + ", dims:" + dims.length);
+            throw new ShapeException(
+                    "shifts and dimensions must align. shifts: " + shifts.length + ", dims:" + dims.length);
         }
         long[] total = new long[x.dim()];
         for (int i = 0; i < dims.length; i++) {
@@ -78,7 +79,8 @@ public final class Reordering {
         int a = Torch.wrapDim(dims[0], x.dim());
         int b = Torch.wrapDim(dims[1], x.dim());
         if (a == b) {
-            throw new ShapeException("expected rotation dims to be different, but got dim0 = " + dims[0] + " and dim1 = " + dims[1]);
+            throw new ShapeException(
+                    "expected rotation dims to be different, but got dim0 = " + dims[0] + " and dim1 = " + dims[1]);
         }
         return switch ((int) Math.floorMod(k, 4L)) {
             case 1 -> ViewOps.transpose(flip(x, b), a, b);
@@ -117,7 +119,8 @@ public final class Reordering {
         int d = Torch.wrapDim(dim, source.dim());
         long total = source.size(d) * repeats;
         if (outputSize >= 0 && outputSize != total) {
-            throw new ShapeException("repeat_interleave: Invalid output_size, expected " + total + " but got " + outputSize);
+            throw new ShapeException(
+                    "repeat_interleave: Invalid output_size, expected " + total + " but got " + outputSize);
         }
         long[] sizes = ViewOps.unsqueeze(source, d + 1).array().sizes.clone();
         sizes[d + 1] = repeats;
@@ -135,8 +138,9 @@ public final class Reordering {
         if (repeats.numel() == 1) {
             counts = ViewOps.expand(ViewOps.reshape(repeats, 1), source.size(d));
         } else if (repeats.numel() != source.size(d)) {
-            throw new ShapeException("repeats must have the same size as input along dim, but got repeats.size(0) = " + repeats.numel()
-                    + " and input.size(" + d + ") = " + source.size(d));
+            throw new ShapeException(
+                    "repeats must have the same size as input along dim, but got repeats.size(0) = " + repeats.numel()
+                            + " and input.size(" + d + ") = " + source.size(d));
         }
         return Gathers.indexSelect(source, d, repeatInterleave(counts, outputSize));
     }
@@ -144,7 +148,8 @@ public final class Reordering {
     /** Each position {@code i} as often as {@code repeats[i]} says: {@code [1, 0, 2]} gives {@code [0, 2, 2]}. */
     public static Tensor repeatInterleave(Tensor repeats, long outputSize) {
         if (repeats.dtype() != DType.INT64 && repeats.dtype() != DType.INT32) {
-            throw new DTypeException("\"repeat_interleave_cpu\" not implemented for '" + repeats.dtype().scalarName() + "'");
+            throw new DTypeException(
+                    "\"repeat_interleave_cpu\" not implemented for '" + repeats.dtype().scalarName() + "'");
         }
         if (repeats.dim() != 1) {
             throw new ShapeException("repeat_interleave only accept 1D vector as repeat");
@@ -158,8 +163,9 @@ public final class Reordering {
             total += count;
         }
         if (outputSize >= 0 && outputSize != total) {
-            throw new ShapeException("allocated size does not match required size: output_size is " + outputSize + ", the repeats give "
-                    + total);
+            throw new ShapeException(
+                    "allocated size does not match required size: output_size is " + outputSize + ", the repeats give "
+                            + total);
         }
         long[] positions = new long[Math.toIntExact(total)];
         int at = 0;
@@ -261,8 +267,9 @@ public final class Reordering {
         public Spec[] infer(Array[] in) {
             int extra = repeats.length - in[0].dim();
             if (extra < 0) {
-                throw new ShapeException("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor (repeats "
-                        + Arrays.toString(repeats) + ", tensor " + Arrays.toString(in[0].sizes) + ")");
+                throw new ShapeException(
+                        "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor (repeats "
+                                + Arrays.toString(repeats) + ", tensor " + Arrays.toString(in[0].sizes) + ")");
             }
             long[] sizes = repeats.clone();
             for (int i = extra; i < sizes.length; i++) {
@@ -270,8 +277,9 @@ public final class Reordering {
             }
             for (long repeat : repeats) {
                 if (repeat < 0) {
-                    throw new ShapeException("Trying to create tensor with negative dimension: " + Arrays.toString(sizes) + " (repeats "
-                            + Arrays.toString(repeats) + ")");
+                    throw new ShapeException(
+                            "Trying to create tensor with negative dimension: " + Arrays.toString(sizes) + " (repeats "
+                                    + Arrays.toString(repeats) + ")");
                 }
             }
             return new Spec[] {new Spec(in[0].dtype, sizes)};
@@ -286,7 +294,8 @@ public final class Reordering {
             for (int i = extra; i < repeats.length; i++) {
                 strides[2 * i + 1] = in[0].strides[i - extra];
             }
-            kernels.copy(out[0].view(out[0].offset, sizes, Array.contiguousStrides(sizes)), in[0].view(in[0].offset, sizes, strides));
+            kernels.copy(out[0].view(out[0].offset, sizes, Array.contiguousStrides(sizes)),
+                    in[0].view(in[0].offset, sizes, strides));
         }
 
         private long[] interleaved(long[] own) {

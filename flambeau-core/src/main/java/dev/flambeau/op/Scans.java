@@ -47,12 +47,14 @@ public final class Scans {
 
     /** The maximum so far and its last position. */
     public static ValuesAndIndices cummax(Tensor x, int dim) {
-        return Extremes.result(Engine.runAll(new CumulateWithIndex("cummax", Scan.MAX, Torch.wrapDim(dim, x.dim())), x));
+        return Extremes
+                .result(Engine.runAll(new CumulateWithIndex("cummax", Scan.MAX, Torch.wrapDim(dim, x.dim())), x));
     }
 
     /** The minimum so far and its last position. */
     public static ValuesAndIndices cummin(Tensor x, int dim) {
-        return Extremes.result(Engine.runAll(new CumulateWithIndex("cummin", Scan.MIN, Torch.wrapDim(dim, x.dim())), x));
+        return Extremes
+                .result(Engine.runAll(new CumulateWithIndex("cummin", Scan.MIN, Torch.wrapDim(dim, x.dim())), x));
     }
 
     /** The differences of neighbours, {@code n} times, with what is put before and after. */
@@ -80,7 +82,9 @@ public final class Scans {
         for (long i = 0; i < times; i++) {
             Tensor upper = from(result, d, 1);
             Tensor lower = until(result, d, 1);
-            result = result.dtype() == DType.BOOL ? Pointwise.NE.apply(upper, lower) : Pointwise.SUB.apply(upper, lower);
+            result = result.dtype() == DType.BOOL
+                    ? Pointwise.NE.apply(upper, lower)
+                    : Pointwise.SUB.apply(upper, lower);
         }
         return times == 0 ? result.clone() : result;
     }
@@ -116,8 +120,9 @@ public final class Scans {
         int along;
         if (x.dim() == 1) {
             if (x.size(0) != y.size(d)) {
-                throw new ShapeException(name + ": There must be one `x` value for each sample point, got " + x.size(0) + " for "
-                        + y.size(d));
+                throw new ShapeException(
+                        name + ": There must be one `x` value for each sample point, got " + x.size(0) + " for "
+                                + y.size(d));
             }
             long[] sizes = new long[y.dim()];
             java.util.Arrays.fill(sizes, 1);
@@ -258,7 +263,8 @@ public final class Scans {
     private static final class LogSums {
         private static final PointwiseOp LOG_OF_POSITIVE = PointwiseOp.of("log_positive", 2, Promotion.SAME,
                 select(in(0).gt(0), in(0).log().sub(in(1)), of(Double.NEGATIVE_INFINITY)));
-        private static final PointwiseOp EXP_OF_SUM = PointwiseOp.of("exp_sum", 2, Promotion.SAME, in(0).add(in(1)).exp());
+        private static final PointwiseOp EXP_OF_SUM =
+                PointwiseOp.of("exp_sum", 2, Promotion.SAME, in(0).add(in(1)).exp());
 
         static Tensor gradient(Tensor g, Tensor x, Tensor y, int dim) {
             Tensor positive = part(g, x, y, dim);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * positions are read in part.
  */
 record ScatterOp(Names names, Scatter mode, int dim, boolean value) implements Op {
-    static final PointwiseOp FLOOR_DIVIDE = PointwiseOp.of("div", 2, Promotion.SAME, Expr.call(Fn.FLOOR_DIV, in(0), in(1)));
+    static final PointwiseOp FLOOR_DIVIDE =
+            PointwiseOp.of("div", 2, Promotion.SAME, Expr.call(Fn.FLOOR_DIV, in(0), in(1)));
 
     /** The function's name and its node's. */
     record Names(String op, String node) {}
@@ -44,7 +45,8 @@ record ScatterOp(Names names, Scatter mode, int dim, boolean value) implements O
         Array source = Gathers.atLeast1d(in[1]);
         Array index = Gathers.atLeast1d(in[2]);
         if (!value && in[0].dtype != in[1].dtype) {
-            throw new DTypeException("scatter(): Expected self.dtype to be equal to src.dtype (self " + in[0].dtype.scalarName() + ", src "
+            throw new DTypeException("scatter(): Expected self.dtype to be equal to src.dtype (self "
+                    + in[0].dtype.scalarName() + ", src "
                     + in[1].dtype.scalarName() + ")");
         }
         if (index.numel == 0) {
@@ -62,9 +64,10 @@ record ScatterOp(Names names, Scatter mode, int dim, boolean value) implements O
             boolean fitsSelf = i == dim || index.sizes[i] <= self.sizes[i];
             boolean fitsSource = value || index.sizes[i] <= source.sizes[i];
             if (!fitsSelf || !fitsSource) {
-                throw new ShapeException("Expected index " + Arrays.toString(index.sizes) + " to be no larger than self "
-                        + Arrays.toString(self.sizes) + " apart from dimension " + dim
-                        + (value ? "" : " and to be no larger size than src " + Arrays.toString(source.sizes)));
+                throw new ShapeException(
+                        "Expected index " + Arrays.toString(index.sizes) + " to be no larger than self "
+                                + Arrays.toString(self.sizes) + " apart from dimension " + dim
+                                + (value ? "" : " and to be no larger size than src " + Arrays.toString(source.sizes)));
             }
         }
         return new Spec[] {Spec.like(in[0])};
@@ -84,7 +87,8 @@ record ScatterOp(Names names, Scatter mode, int dim, boolean value) implements O
     public Grads grads() {
         return switch (mode) {
             case SET -> Grads.each(
-                    Grad.ofInputs(s -> Scatters.scatterValue(s.g(), dim, s.in(2), Tensor.scalar(0)), 2), value ? Grad.NONE : sourceGrad());
+                    Grad.ofInputs(s -> Scatters.scatterValue(s.g(), dim, s.in(2), Tensor.scalar(0)), 2),
+                    value ? Grad.NONE : sourceGrad());
             case ADD -> Grads.each(Grad.of(g -> g), sourceGrad());
             case MULTIPLY -> Grads.joint(new int[] {0, 1, 2}, new int[] {0}, this::productGrads);
             case MAX, MIN -> Grads.joint(new int[] {0, 1, 2}, new int[] {0}, this::extremeGrads);
@@ -129,7 +133,8 @@ record ScatterOp(Names names, Scatter mode, int dim, boolean value) implements O
         Tensor sourceWins = Copy.to(Pointwise.EQ.apply(source, Gathers.gather(result, dim, index)), self.dtype());
         Tensor share = Pointwise.DIV.apply(s.g(), Scatters.scatterAdd(selfWins, dim, index, sourceWins));
         Tensor toSource = s.needs(1) ? Pointwise.MUL.apply(sourceWins, Gathers.gather(share, dim, index)) : null;
-        return new @Nullable Tensor[] {Pointwise.MUL.apply(selfWins, share), toSource == null ? null : laidInto(s.spec(1), toSource), null};
+        return new @Nullable Tensor[] {Pointwise.MUL.apply(selfWins, share),
+            toSource == null ? null : laidInto(s.spec(1), toSource), null};
     }
 
     /** The product of all other factors; zeros are taken out of the product where they would be divided by. */
@@ -147,13 +152,15 @@ record ScatterOp(Names names, Scatter mode, int dim, boolean value) implements O
         }
         Tensor isZero = Pointwise.EQ.apply(source, zero);
         Tensor zeros = Engine.zeros(new Spec(self.dtype(), self.array().sizes));
-        Tensor zerosThere = Gathers.gather(Scatters.scatterAdd(zeros, dim, index, Copy.to(isZero, self.dtype())), dim, index);
+        Tensor zerosThere =
+                Gathers.gather(Scatters.scatterAdd(zeros, dim, index, Copy.to(isZero, self.dtype())), dim, index);
         Tensor onlyZero = Pointwise.EQ.apply(Pointwise.MUL.apply(Copy.to(isZero, self.dtype()), zerosThere), one);
         Tensor withoutOnlyZero = Pointwise.WHERE.apply(onlyZero, one, source);
         Tensor others = Gathers.gather(Pointwise.MUL.apply(g, product(self, index, withoutOnlyZero)), dim, index);
         Tensor ratio = Pointwise.DIV.apply(Gathers.gather(Pointwise.MUL.apply(g, s.out(0)), dim, index),
                 Pointwise.WHERE.apply(isZero, one, source));
-        return new @Nullable Tensor[] {toSelf, laidInto(s.spec(1), Pointwise.WHERE.apply(onlyZero, others, ratio)), null};
+        return new @Nullable Tensor[] {toSelf, laidInto(s.spec(1), Pointwise.WHERE.apply(onlyZero, others, ratio)),
+            null};
     }
 
     private Tensor product(Tensor self, Tensor index, Tensor source) {
@@ -164,7 +171,8 @@ record ScatterOp(Names names, Scatter mode, int dim, boolean value) implements O
     private static Tensor part(Saved s) {
         Tensor source = s.in(1);
         Tensor index = s.in(2);
-        boolean whole = source.dim() == 0 || index.dim() == 0 || Arrays.equals(source.array().sizes, index.array().sizes);
+        boolean whole =
+                source.dim() == 0 || index.dim() == 0 || Arrays.equals(source.array().sizes, index.array().sizes);
         return whole ? source : Engine.view(new Corner(index.array().sizes), source);
     }
 }

@@ -16,7 +16,8 @@ public final class Scatters {
     private static final ScatterOp.Names SCATTER = new ScatterOp.Names("scatter", "ScatterBackward0");
     private static final ScatterOp.Names SCATTER_VALUE = new ScatterOp.Names("scatter", "ScatterBackward1");
     private static final ScatterOp.Names SCATTER_ADD = new ScatterOp.Names("scatter_add", "ScatterAddBackward0");
-    private static final ScatterOp.Names SCATTER_REDUCE = new ScatterOp.Names("scatter_reduce", "ScatterReduceBackward0");
+    private static final ScatterOp.Names SCATTER_REDUCE =
+            new ScatterOp.Names("scatter_reduce", "ScatterReduceBackward0");
 
     private Scatters() {}
 
@@ -37,7 +38,8 @@ public final class Scatters {
     }
 
     public static Tensor scatterInPlace(Tensor x, int dim, Tensor index, Tensor source) {
-        return Engine.runInPlace(op(SCATTER, Scatter.SET, x, dim, false), x, source, Gathers.positions("scatter", index));
+        return Engine.runInPlace(op(SCATTER, Scatter.SET, x, dim, false), x, source,
+                Gathers.positions("scatter", index));
     }
 
     public static Tensor scatterValueInPlace(Tensor x, int dim, Tensor index, Tensor value) {
@@ -46,7 +48,8 @@ public final class Scatters {
     }
 
     public static Tensor scatterAddInPlace(Tensor x, int dim, Tensor index, Tensor source) {
-        return Engine.runInPlace(op(SCATTER_ADD, Scatter.ADD, x, dim, false), x, source, Gathers.positions("scatter", index));
+        return Engine.runInPlace(op(SCATTER_ADD, Scatter.ADD, x, dim, false), x, source,
+                Gathers.positions("scatter", index));
     }
 
     /** {@code scatter} with {@code reduce}: "add" or "multiply"; a 0-d {@code source} stands for every position. */
@@ -65,14 +68,16 @@ public final class Scatters {
      * Joins the source's elements that go to one place by {@code reduce}: sum, prod, mean, amax or amin; with the element of
      * {@code x} there, if {@code includeSelf}.
      */
-    public static Tensor scatterReduce(Tensor x, int dim, Tensor index, Tensor source, String reduce, boolean includeSelf) {
+    public static Tensor scatterReduce(Tensor x, int dim, Tensor index, Tensor source, String reduce,
+            boolean includeSelf) {
         Tensor places = Gathers.positions("scatter", index);
         Scatter mode = switch (reduce) {
             case "sum", "mean" -> Scatter.ADD;
             case "prod" -> Scatter.MULTIPLY;
             case "amax" -> Scatter.MAX;
             case "amin" -> Scatter.MIN;
-            default -> throw new ArgumentException("reduce argument must be either sum, prod, mean, amax or amin, got " + reduce);
+            default -> throw new ArgumentException(
+                    "reduce argument must be either sum, prod, mean, amax or amin, got " + reduce);
         };
         if (reduce.equals("mean") && x.dtype() == DType.BOOL) {
             throw new DTypeException("\"scatter_gather_tensor_cpu_reduce_mean\" not implemented for 'Bool'");
@@ -87,11 +92,14 @@ public final class Scatters {
         Tensor ones = filled(x.dtype(), 1, places.array().sizes);
         Tensor counts = scatterAdd(filled(x.dtype(), includeSelf ? 1 : 0, x.array().sizes), dim, places, ones);
         Tensor divisor = Pointwise.WHERE.apply(Pointwise.EQ.apply(counts, Tensor.scalar(0)), Tensor.scalar(1), counts);
-        return x.isFloatingPoint() ? Pointwise.DIV.apply(joined, divisor) : ScatterOp.FLOOR_DIVIDE.apply(joined, divisor);
+        return x.isFloatingPoint()
+                ? Pointwise.DIV.apply(joined, divisor)
+                : ScatterOp.FLOOR_DIVIDE.apply(joined, divisor);
     }
 
     /** As {@link #scatterReduce}, in place. */
-    public static Tensor scatterReduceInPlace(Tensor x, int dim, Tensor index, Tensor source, String reduce, boolean includeSelf) {
+    public static Tensor scatterReduceInPlace(Tensor x, int dim, Tensor index, Tensor source, String reduce,
+            boolean includeSelf) {
         return Copy.assign(x, scatterReduce(x, dim, index, source, reduce, includeSelf));
     }
 
@@ -126,16 +134,20 @@ public final class Scatters {
     /** Adds (alpha times) the source's slices to those that a vector names. */
     public static Tensor indexAdd(Tensor x, int dim, Tensor index, Tensor source, Tensor alpha) {
         int d = Torch.wrapDim(dim, x.dim());
-        Tensor places = vector("index_add_()", "Expected dtype int32/int64 for index but got: ", x, d, index, source, true);
-        Tensor scaled = alpha.array().doubleValue == 1 ? source : Copy.to(Pointwise.MUL.apply(source, alpha), x.dtype());
-        return reshaped(x, Engine.run(new Positions.Put("index_add", new int[] {d}, true), rows(x), rows(scaled), places));
+        Tensor places =
+                vector("index_add_()", "Expected dtype int32/int64 for index but got: ", x, d, index, source, true);
+        Tensor scaled =
+                alpha.array().doubleValue == 1 ? source : Copy.to(Pointwise.MUL.apply(source, alpha), x.dtype());
+        return reshaped(x,
+                Engine.run(new Positions.Put("index_add", new int[] {d}, true), rows(x), rows(scaled), places));
     }
 
     /** Replaces the slices that a vector names by the source's. */
     public static Tensor indexCopy(Tensor x, int dim, Tensor index, Tensor source) {
         int d = Torch.wrapDim(dim, x.dim());
         Tensor places = checkIndexCopy(x, d, index, source);
-        return reshaped(x, Engine.run(new Positions.Put("index_copy", new int[] {d}, false), rows(x), rows(source), places));
+        return reshaped(x,
+                Engine.run(new Positions.Put("index_copy", new int[] {d}, false), rows(x), rows(source), places));
     }
 
     /** Fills the slices that a vector names with a number. */
@@ -143,13 +155,16 @@ public final class Scatters {
         int d = Torch.wrapDim(dim, x.dim());
         Tensor places = checkIndexFill(x, d, index, value);
         String name = value.array().immediate ? "index_fill" : "index_fill_tensor";
-        return reshaped(x, Engine.run(new Positions.Put(name, new int[] {d}, false), rows(x), Copy.to(value, x.dtype()), places));
+        return reshaped(x,
+                Engine.run(new Positions.Put(name, new int[] {d}, false), rows(x), Copy.to(value, x.dtype()), places));
     }
 
     public static Tensor indexAddInPlace(Tensor x, int dim, Tensor index, Tensor source, Tensor alpha) {
         int d = Torch.wrapDim(dim, x.dim());
-        Tensor places = vector("index_add_()", "Expected dtype int32/int64 for index but got: ", x, d, index, source, true);
-        Tensor scaled = alpha.array().doubleValue == 1 ? source : Copy.to(Pointwise.MUL.apply(source, alpha), x.dtype());
+        Tensor places =
+                vector("index_add_()", "Expected dtype int32/int64 for index but got: ", x, d, index, source, true);
+        Tensor scaled =
+                alpha.array().doubleValue == 1 ? source : Copy.to(Pointwise.MUL.apply(source, alpha), x.dtype());
         Engine.runInPlace(new Positions.Put("index_add", new int[] {d}, true), rows(x), rows(scaled), places);
         return x;
     }
@@ -164,20 +179,24 @@ public final class Scatters {
     public static Tensor indexFillInPlace(Tensor x, int dim, Tensor index, Tensor value) {
         int d = Torch.wrapDim(dim, x.dim());
         Tensor places = checkIndexFill(x, d, index, value);
-        Engine.runInPlace(new Positions.Put("index_fill", new int[] {d}, false), rows(x), Copy.to(value, x.dtype()), places);
+        Engine.runInPlace(new Positions.Put("index_fill", new int[] {d}, false), rows(x), Copy.to(value, x.dtype()),
+                places);
         return x;
     }
 
     /** As {@link #scatterReduce} for whole slices: prod, mean, amax or amin. */
-    public static Tensor indexReduce(Tensor x, int dim, Tensor index, Tensor source, String reduce, boolean includeSelf) {
+    public static Tensor indexReduce(Tensor x, int dim, Tensor index, Tensor source, String reduce,
+            boolean includeSelf) {
         if (!Arrays.asList("prod", "mean", "amax", "amin").contains(reduce)) {
-            throw new ArgumentException("index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got " + reduce + ".");
+            throw new ArgumentException(
+                    "index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got " + reduce + ".");
         }
         int d = Torch.wrapDim(dim, x.dim());
         if (reduce.equals("mean") && x.dtype() == DType.BOOL) {
             throw new DTypeException("\"div_floor_cpu\" not implemented for 'Bool'");
         }
-        Tensor places = vector("index_reduce_()", "Expected dtype int32/int64 for index but got: ", x, d, index, source, true);
+        Tensor places =
+                vector("index_reduce_()", "Expected dtype int32/int64 for index but got: ", x, d, index, source, true);
         Tensor rows = rows(source);
         long[] along = new long[rows.dim()];
         Arrays.fill(along, 1);
@@ -186,7 +205,8 @@ public final class Scatters {
         return reshaped(x, scatterReduce(rows(x), d, everywhere, rows, reduce, includeSelf));
     }
 
-    public static Tensor indexReduceInPlace(Tensor x, int dim, Tensor index, Tensor source, String reduce, boolean includeSelf) {
+    public static Tensor indexReduceInPlace(Tensor x, int dim, Tensor index, Tensor source, String reduce,
+            boolean includeSelf) {
         return Copy.assign(x, indexReduce(x, dim, index, source, reduce, includeSelf));
     }
 
@@ -199,25 +219,30 @@ public final class Scatters {
     }
 
     /** Checks what {@code index_add} and {@code index_reduce} ask for, and gives the index as an int64 vector. */
-    private static Tensor vector(String op, String expected, Tensor x, int d, Tensor index, Tensor source, boolean sameDims) {
+    private static Tensor vector(String op, String expected, Tensor x, int d, Tensor index, Tensor source,
+            boolean sameDims) {
         if (index.dtype() != DType.INT64 && index.dtype() != DType.INT32) {
             throw new DTypeException(op + ": " + expected + index.dtype().scalarName());
         }
         if (index.dim() > 1) {
-            throw new dev.flambeau.IndexException(op + ": Index is supposed to be a vector, but got dim: " + index.dim() + " with type: "
-                    + index.dtype().scalarName() + " and size: " + Arrays.toString(index.array().sizes));
+            throw new dev.flambeau.IndexException(
+                    op + ": Index is supposed to be a vector, but got dim: " + index.dim() + " with type: "
+                            + index.dtype().scalarName() + " and size: " + Arrays.toString(index.array().sizes));
         }
         if (x.dtype() != source.dtype()) {
-            throw new DTypeException(op + ": self (" + x.dtype().scalarName() + ") and source (" + source.dtype().scalarName()
-                    + ") must have the same scalar type");
+            throw new DTypeException(
+                    op + ": self (" + x.dtype().scalarName() + ") and source (" + source.dtype().scalarName()
+                            + ") must have the same scalar type");
         }
-        if (sameDims && x.dim() != source.dim() && !(x.dim() == 0 || source.dim() == 0) || x.dim() == 0 && source.dim() > 0) {
+        if (sameDims && x.dim() != source.dim() && !(x.dim() == 0 || source.dim() == 0)
+                || x.dim() == 0 && source.dim() > 0) {
             throw sourceShape(x, source);
         }
         long length = source.dim() == 0 ? 1 : source.size(d);
         if (index.numel() != length) {
-            throw new ShapeException(op + ": Number of indices (" + index.numel() + ") should be equal to source.size(dim): (" + length
-                    + "), for dim: " + d);
+            throw new ShapeException(
+                    op + ": Number of indices (" + index.numel() + ") should be equal to source.size(dim): (" + length
+                            + "), for dim: " + d);
         }
         for (int i = 0; i < source.dim(); i++) {
             if (i != d && (x.dim() != source.dim() || x.size(i) != source.size(i))) {
@@ -231,24 +256,31 @@ public final class Scatters {
     }
 
     private static ShapeException sourceShape(Tensor x, Tensor source) {
-        return new ShapeException("source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
-                + Arrays.toString(x.array().sizes) + " source.shape = " + Arrays.toString(source.array().sizes));
+        return new ShapeException(
+                "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
+                        + Arrays.toString(x.array().sizes) + " source.shape = "
+                        + Arrays.toString(source.array().sizes));
     }
 
     private static Tensor checkIndexCopy(Tensor x, int d, Tensor index, Tensor source) {
         if (index.dim() > 1) {
-            throw new dev.flambeau.IndexException("index_copy_(): Index should have dimension 1 or 0 (got " + index.dim() + ")");
+            throw new dev.flambeau.IndexException(
+                    "index_copy_(): Index should have dimension 1 or 0 (got " + index.dim() + ")");
         }
         if (source.dim() == 0 && index.numel() != 1) {
-            throw new dev.flambeau.IndexException("index_copy_(): When source is scalar, index should have one element (got "
-                    + index.numel() + ")");
+            throw new dev.flambeau.IndexException(
+                    "index_copy_(): When source is scalar, index should have one element (got "
+                            + index.numel() + ")");
         }
         if (source.dim() != x.dim() && source.dim() != 0 && x.dim() != 0) {
-            throw new dev.flambeau.IndexException("index_copy_(): When source and destination are not scalars, their dimensionality must "
-                    + "match. Source dimensionality (" + source.dim() + "), destination dimensionality (" + x.dim() + ")");
+            throw new dev.flambeau.IndexException(
+                    "index_copy_(): When source and destination are not scalars, their dimensionality must "
+                            + "match. Source dimensionality (" + source.dim() + "), destination dimensionality ("
+                            + x.dim() + ")");
         }
         if (index.dtype() != DType.INT64) {
-            throw new DTypeException("index_copy_(): Expected a long tensor for index, but got " + index.dtype().scalarName());
+            throw new DTypeException(
+                    "index_copy_(): Expected a long tensor for index, but got " + index.dtype().scalarName());
         }
         if (x.dtype() != source.dtype()) {
             throw new DTypeException("index_copy_(): self and source expected to have the same dtype, but got (self) "
@@ -257,9 +289,11 @@ public final class Scatters {
         long[] slice = without(x, d);
         long[] sourceSlice = without(source, d);
         if (!Arrays.equals(slice, sourceSlice)) {
-            throw new ShapeException("index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: "
-                    + Arrays.toString(slice) + " at dimension " + d + " and source slice shape: " + Arrays.toString(sourceSlice)
-                    + " at dimension " + (source.dim() == 0 ? 0 : d) + ".");
+            throw new ShapeException(
+                    "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: "
+                            + Arrays.toString(slice) + " at dimension " + d + " and source slice shape: "
+                            + Arrays.toString(sourceSlice)
+                            + " at dimension " + (source.dim() == 0 ? 0 : d) + ".");
         }
         long length = source.dim() == 0 ? 1 : source.size(d);
         if (index.numel() != length) {
@@ -284,8 +318,9 @@ public final class Scatters {
 
     private static Tensor checkIndexFill(Tensor x, int d, Tensor index, Tensor value) {
         if (value.dim() != 0) {
-            throw new ShapeException("index_fill_ only supports a 0-dimensional value tensor, but got tensor with " + value.dim()
-                    + " dimension(s).");
+            throw new ShapeException(
+                    "index_fill_ only supports a 0-dimensional value tensor, but got tensor with " + value.dim()
+                            + " dimension(s).");
         }
         if (index.dtype() != DType.INT64) {
             throw new DTypeException("index_fill_(): Expected dtype int64 for index.");

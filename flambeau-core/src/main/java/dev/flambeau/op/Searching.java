@@ -19,14 +19,16 @@ public final class Searching {
      * Where in the sorted rows of {@code sorted} the values would be put in: before equal ones, or after them if {@code right}. The
      * sequence is one vector for all values, or one row for each row of values; {@code sorter} gives the order of an unsorted one.
      */
-    public static Tensor searchSorted(Tensor sorted, Tensor values, boolean outInt32, boolean right, @Nullable String side,
+    public static Tensor searchSorted(Tensor sorted, Tensor values, boolean outInt32, boolean right,
+            @Nullable String side,
             @Nullable Tensor sorter) {
         if (side != null && !side.equals("left") && !side.equals("right")) {
             throw new ArgumentException("torch.searchsorted(): side can only be 'left' or 'right' but got " + side);
         }
         if (right && "left".equals(side)) {
-            throw new ArgumentException("torch.searchsorted(): side and right can't be set to opposites, got side of left while right was "
-                    + "True");
+            throw new ArgumentException(
+                    "torch.searchsorted(): side and right can't be set to opposites, got side of left while right was "
+                            + "True");
         }
         boolean after = right || "right".equals(side);
         Spec spec = check(sorted, values, sorter, outInt32);
@@ -46,25 +48,31 @@ public final class Searching {
         long[] rows = sorted.array().sizes;
         long[] own = values.array().sizes;
         if (rows.length == 0) {
-            throw new ShapeException("torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension");
+            throw new ShapeException(
+                    "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension");
         }
         if (own.length == 0 && rows.length != 1) {
-            throw new ShapeException("torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we "
-                    + "got boundaries tensor dim(" + rows.length + ") and input value's dim(0) numel(1)");
+            throw new ShapeException(
+                    "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we "
+                            + "got boundaries tensor dim(" + rows.length + ") and input value's dim(0) numel(1)");
         }
         boolean match = rows.length == own.length;
         for (int i = 0; match && i < rows.length - 1; i++) {
             match = rows[i] == own[i];
         }
         if (rows.length != 1 && !match) {
-            throw new ShapeException("torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries "
-                    + "tensor and input value tensor must match, but we got boundaries tensor " + Arrays.toString(rows)
-                    + " and input value tensor " + Arrays.toString(own));
+            throw new ShapeException(
+                    "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries "
+                            + "tensor and input value tensor must match, but we got boundaries tensor "
+                            + Arrays.toString(rows)
+                            + " and input value tensor " + Arrays.toString(own));
         }
         if (sorter != null) {
             if (!Arrays.equals(rows, sorter.array().sizes)) {
-                throw new ShapeException("torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor "
-                        + Arrays.toString(rows) + "and got sorter tensor " + Arrays.toString(sorter.array().sizes));
+                throw new ShapeException(
+                        "torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor "
+                                + Arrays.toString(rows) + "and got sorter tensor "
+                                + Arrays.toString(sorter.array().sizes));
             }
             if (sorter.dtype() != DType.INT64) {
                 throw new DTypeException("torch.searchsorted(): sorter must be a tensor of long dtype but got dtype "
@@ -108,7 +116,9 @@ public final class Searching {
                 while (low < high) {
                     long middle = (low + high) >>> 1;
                     long at = row + (sorter == null ? middle : sorter.getLong(row + middle));
-                    boolean before = whole ? before(sorted.getLong(at), values.getLong(p)) : before(sorted.getDouble(at), values.getDouble(p));
+                    boolean before = whole
+                            ? before(sorted.getLong(at), values.getLong(p))
+                            : before(sorted.getDouble(at), values.getDouble(p));
                     if (before) {
                         low = middle + 1;
                     } else {

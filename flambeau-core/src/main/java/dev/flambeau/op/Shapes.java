@@ -52,7 +52,8 @@ public final class Shapes {
             inferred = ViewOps.inferSizes(sizes, x.size(d));
         } catch (ShapeException e) {
             throw e.getMessage().contains("is invalid for input")
-                    ? new ShapeException("unflatten: Provided sizes " + Arrays.toString(sizes) + " don't multiply up to the size of dim " + d
+                    ? new ShapeException("unflatten: Provided sizes " + Arrays.toString(sizes)
+                            + " don't multiply up to the size of dim " + d
                             + " (" + x.size(d) + ") in the input tensor", e)
                     : e;
         }
@@ -68,7 +69,8 @@ public final class Shapes {
     public static Tensor movedim(Tensor x, int[] source, int[] destination) {
         if (source.length != destination.length) {
             throw new ShapeException("movedim: Invalid source or destination dims: source (" + Arrays.toString(source)
-                    + " dims) should contain the same number of dims as destination (" + Arrays.toString(destination) + " dims)");
+                    + " dims) should contain the same number of dims as destination (" + Arrays.toString(destination)
+                    + " dims)");
         }
         int rank = x.dim();
         int[] from = wrapDistinct(source, rank, "source");
@@ -113,9 +115,10 @@ public final class Shapes {
     /** All dimensions in reverse order. */
     public static Tensor reverse(Tensor x) {
         if (x.dim() != 2 && x.dim() != 0) {
-            Warnings.once("The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an "
-                    + "error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute(…)` to reverse the "
-                    + "dimensions of a tensor.");
+            Warnings.once(
+                    "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an "
+                            + "error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute(…)` to reverse the "
+                            + "dimensions of a tensor.");
         }
         int[] order = new int[x.dim()];
         for (int i = 0; i < order.length; i++) {
@@ -130,7 +133,8 @@ public final class Shapes {
             return x;
         }
         if (x.dim() == 1) {
-            throw new ShapeException(name + " is only supported on matrices or batches of matrices. Got " + x.dim() + "-D tensor.");
+            throw new ShapeException(
+                    name + " is only supported on matrices or batches of matrices. Got " + x.dim() + "-D tensor.");
         }
         return ViewOps.transpose(x, -2, -1);
     }
@@ -138,8 +142,9 @@ public final class Shapes {
     /** The transpose of a matrix (real numbers are their own conjugates). */
     public static Tensor conjugateTranspose(Tensor x) {
         if (x.dim() != 2 && x.dim() != 0) {
-            throw new ShapeException("tensor.H is only supported on matrices (2-D tensors). Got " + x.dim() + "-D tensor."
-                    + (x.dim() > 2 ? " For batches of matrices, consider using tensor.mH" : ""));
+            throw new ShapeException(
+                    "tensor.H is only supported on matrices (2-D tensors). Got " + x.dim() + "-D tensor."
+                            + (x.dim() > 2 ? " For batches of matrices, consider using tensor.mH" : ""));
         }
         return x.dim() == 0 ? x : ViewOps.transpose(x, 0, 1);
     }
@@ -176,7 +181,8 @@ public final class Shapes {
                 long a = i < dims - result.length ? 1 : result[i - dims + result.length];
                 long b = i < dims - shape.length ? 1 : shape[i - dims + shape.length];
                 if (b < 0) {
-                    throw new ShapeException("Attempting to broadcast a dimension with negative length! Got " + Arrays.toString(shape));
+                    throw new ShapeException(
+                            "Attempting to broadcast a dimension with negative length! Got " + Arrays.toString(shape));
                 }
                 if (a != b && a != 1 && b != 1) {
                     throw new ShapeException("Attempting to broadcast a dimension of length " + b + " at " + (i - dims)

@@ -43,7 +43,8 @@ public final class Softmax {
         @Override
         public Spec[] infer(Array[] in) {
             if (!in[0].dtype.isFloatingPoint()) {
-                throw new DTypeException("\"" + name() + "_kernel_impl\" not implemented for '" + in[0].dtype.scalarName() + "'");
+                throw new DTypeException(
+                        "\"" + name() + "_kernel_impl\" not implemented for '" + in[0].dtype.scalarName() + "'");
             }
             return new Spec[] {Spec.like(in[0])};
         }

@@ -65,8 +65,9 @@ public final class Sorting {
         @Override
         public Spec[] infer(Array[] in) {
             if (k < 0 || k > (in[0].dim() == 0 ? 1 : in[0].sizes[dim])) {
-                throw new IndexException("topk: selected index k out of range: k is " + k + " for dimension " + dim + " of shape "
-                        + java.util.Arrays.toString(in[0].sizes));
+                throw new IndexException(
+                        "topk: selected index k out of range: k is " + k + " for dimension " + dim + " of shape "
+                                + java.util.Arrays.toString(in[0].sizes));
             }
             long[] sizes = in[0].sizes.clone();
             if (sizes.length > 0) {

@@ -37,7 +37,8 @@ public final class SpecialFunctions {
     public static final PointwiseOp LOG_NDTR = unary("special_log_ndtr", Fn.LOG_NDTR);
     /** {@code -x log(x)}: 0 at 0, minus infinity below. */
     public static final PointwiseOp ENTR = PointwiseOp.of("special_entr", 1, INT_TO_FLOAT,
-            select(A.isNan(), A, select(A.gt(0), A.neg().mul(A.log()), select(A.eq(0), of(0), of(Double.NEGATIVE_INFINITY)))),
+            select(A.isNan(), A,
+                    select(A.gt(0), A.neg().mul(A.log()), select(A.eq(0), of(0), of(Double.NEGATIVE_INFINITY)))),
             G.mul(A.log().add(1).neg()));
     /** {@code a log(1 + b)}, 0 where a is 0 and b is a number. */
     public static final PointwiseOp XLOG1PY = PointwiseOp.of("special_xlog1py", 2, INT_TO_FLOAT,
@@ -50,7 +51,8 @@ public final class SpecialFunctions {
     public static final PointwiseOp IGAMMAC = PointwiseOp.of("igammac", 2, FLOATING, call(Fn.IGAMMAC, A, B));
     public static final PointwiseOp ZETA = binary("special_zeta", Fn.ZETA);
     /** Input 0 is the order, a number. */
-    private static final PointwiseOp POLYGAMMA = PointwiseOp.of("polygamma", 2, INT_TO_FLOAT, call(Fn.POLYGAMMA, B, A)).withConditions(2);
+    private static final PointwiseOp POLYGAMMA =
+            PointwiseOp.of("polygamma", 2, INT_TO_FLOAT, call(Fn.POLYGAMMA, B, A)).withConditions(2);
 
     public static final PointwiseOp I0 = unary("i0", Fn.I0);
     public static final PointwiseOp I0E = unary("special_i0e", Fn.I0E);
@@ -73,10 +75,14 @@ public final class SpecialFunctions {
     public static final PointwiseOp CHEBYSHEV_POLYNOMIAL_U = binary("special_chebyshev_polynomial_u", Fn.CHEBYSHEV_U);
     public static final PointwiseOp CHEBYSHEV_POLYNOMIAL_V = binary("special_chebyshev_polynomial_v", Fn.CHEBYSHEV_V);
     public static final PointwiseOp CHEBYSHEV_POLYNOMIAL_W = binary("special_chebyshev_polynomial_w", Fn.CHEBYSHEV_W);
-    public static final PointwiseOp SHIFTED_CHEBYSHEV_POLYNOMIAL_T = shifted("special_shifted_chebyshev_polynomial_t", Fn.CHEBYSHEV_T);
-    public static final PointwiseOp SHIFTED_CHEBYSHEV_POLYNOMIAL_U = shifted("special_shifted_chebyshev_polynomial_u", Fn.CHEBYSHEV_U);
-    public static final PointwiseOp SHIFTED_CHEBYSHEV_POLYNOMIAL_V = shifted("special_shifted_chebyshev_polynomial_v", Fn.CHEBYSHEV_V);
-    public static final PointwiseOp SHIFTED_CHEBYSHEV_POLYNOMIAL_W = shifted("special_shifted_chebyshev_polynomial_w", Fn.CHEBYSHEV_W);
+    public static final PointwiseOp SHIFTED_CHEBYSHEV_POLYNOMIAL_T =
+            shifted("special_shifted_chebyshev_polynomial_t", Fn.CHEBYSHEV_T);
+    public static final PointwiseOp SHIFTED_CHEBYSHEV_POLYNOMIAL_U =
+            shifted("special_shifted_chebyshev_polynomial_u", Fn.CHEBYSHEV_U);
+    public static final PointwiseOp SHIFTED_CHEBYSHEV_POLYNOMIAL_V =
+            shifted("special_shifted_chebyshev_polynomial_v", Fn.CHEBYSHEV_V);
+    public static final PointwiseOp SHIFTED_CHEBYSHEV_POLYNOMIAL_W =
+            shifted("special_shifted_chebyshev_polynomial_w", Fn.CHEBYSHEV_W);
     public static final PointwiseOp HERMITE_POLYNOMIAL_H = binary("special_hermite_polynomial_h", Fn.HERMITE_H);
     public static final PointwiseOp HERMITE_POLYNOMIAL_HE = binary("special_hermite_polynomial_he", Fn.HERMITE_HE);
     public static final PointwiseOp LAGUERRE_POLYNOMIAL_L = binary("special_laguerre_polynomial_l", Fn.LAGUERRE_L);

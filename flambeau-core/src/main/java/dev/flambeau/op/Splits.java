@@ -31,7 +31,8 @@ public final class Splits {
             throw new ShapeException("split expects split_size be non-negative, but got split_size=" + size);
         }
         if (size == 0 && length != 0) {
-            throw new ShapeException("split_size can only be 0 if dimension size is 0, but got dimension size of " + length);
+            throw new ShapeException(
+                    "split_size can only be 0 if dimension size is 0, but got dimension size of " + length);
         }
         long step = Math.max(size, 1);
         List<ViewOp> parts = new ArrayList<>();
@@ -51,15 +52,17 @@ public final class Splits {
         long at = 0;
         for (long size : sizes) {
             if (size < 0) {
-                throw new ShapeException("split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes="
-                        + Arrays.toString(sizes));
+                throw new ShapeException(
+                        "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes="
+                                + Arrays.toString(sizes));
             }
             parts.add(ViewOps.part(d, at, size));
             at += size;
         }
         if (at != x.size(d)) {
-            throw new ShapeException("split_with_sizes expects split_sizes to sum exactly to " + x.size(d) + " (input tensor's size at "
-                    + "dimension " + d + "), but got split_sizes=" + Arrays.toString(sizes));
+            throw new ShapeException(
+                    "split_with_sizes expects split_sizes to sum exactly to " + x.size(d) + " (input tensor's size at "
+                            + "dimension " + d + "), but got split_sizes=" + Arrays.toString(sizes));
         }
         return views("SplitWithSizesBackward0", x, parts);
     }
@@ -119,14 +122,16 @@ public final class Splits {
         return switch (indicesOrSections.dim()) {
             case 0 -> tensorSplit(x, Host.longs(indicesOrSections)[0], dim);
             case 1 -> tensorSplit(x, Host.longs(indicesOrSections), dim);
-            default -> throw new ShapeException("tensor_split expected tensor_indices_or_sections to be a zero-dimensional or "
-                    + "one-dimensional tensor, but got a tensor with " + indicesOrSections.dim() + " dims");
+            default ->
+                throw new ShapeException("tensor_split expected tensor_indices_or_sections to be a zero-dimensional or "
+                        + "one-dimensional tensor, but got a tensor with " + indicesOrSections.dim() + " dims");
         };
     }
 
     private static int splitDim(Tensor x, int dim) {
         if (x.dim() == 0) {
-            throw new ShapeException("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
+            throw new ShapeException(
+                    "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
         }
         return Torch.wrapDim(dim, x.dim());
     }
@@ -143,8 +148,9 @@ public final class Splits {
     public static List<Tensor> evenSplit(String name, Tensor x, long sections) {
         int dim = evenDim(name, x);
         if (sections <= 0 || x.size(dim) % sections != 0) {
-            throw new ShapeException("torch." + name + " attempted to split along dimension " + dim + ", but the size of the dimension "
-                    + x.size(dim) + " is not divisible by the split_size " + sections + "!");
+            throw new ShapeException(
+                    "torch." + name + " attempted to split along dimension " + dim + ", but the size of the dimension "
+                            + x.size(dim) + " is not divisible by the split_size " + sections + "!");
         }
         return tensorSplit(x, sections, dim);
     }
@@ -157,8 +163,9 @@ public final class Splits {
     private static int evenDim(String name, Tensor x) {
         int rank = name.equals("hsplit") ? 1 : name.equals("vsplit") ? 2 : 3;
         if (x.dim() < rank) {
-            throw new ShapeException("torch." + name + " requires a tensor with at least " + rank + " dimension, but got a tensor with "
-                    + x.dim() + " dimensions!");
+            throw new ShapeException(
+                    "torch." + name + " requires a tensor with at least " + rank + " dimension, but got a tensor with "
+                            + x.dim() + " dimensions!");
         }
         return rank == 1 ? Math.min(x.dim() - 1, 1) : rank == 2 ? 0 : 2;
     }
@@ -179,7 +186,9 @@ public final class Splits {
     /** Views that do not overlap one another, as the outputs of one node. */
     private static List<Tensor> views(String nodeName, Tensor x, List<ViewOp> parts) {
         Array in = x.array();
-        ViewsNode node = x.requiresGrad() && GradMode.isEnabled() ? new ViewsNode(nodeName, x.edge(), parts, Spec.like(in)) : null;
+        ViewsNode node = x.requiresGrad() && GradMode.isEnabled()
+                ? new ViewsNode(nodeName, x.edge(), parts, Spec.like(in))
+                : null;
         List<Tensor> views = new ArrayList<>(parts.size());
         for (int k = 0; k < parts.size(); k++) {
             Tensor view = Tensor.viewOf(x, parts.get(k).view(in));
@@ -225,7 +234,8 @@ public final class Splits {
                     given.add(g);
                 }
             }
-            return new @Nullable Tensor[] {given.isEmpty() ? null : Engine.run(new Compose(name, used, input), given.toArray(Tensor[]::new))};
+            return new @Nullable Tensor[] {
+                given.isEmpty() ? null : Engine.run(new Compose(name, used, input), given.toArray(Tensor[]::new))};
         }
     }
 

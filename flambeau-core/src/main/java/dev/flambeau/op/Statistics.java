@@ -25,11 +25,13 @@ public final class Statistics {
 
     private static Spread spread(Tensor x, String name, int[] dims, double correction, boolean keepdim) {
         if (!x.isFloatingPoint()) {
-            throw new DTypeException("std and var only support floating point and complex dtypes (" + name + " of " + x.dtype() + ")");
+            throw new DTypeException(
+                    "std and var only support floating point and complex dtypes (" + name + " of " + x.dtype() + ")");
         }
         long mask = Reductions.mask(dims, x.dim());
         if (Reductions.count(x.array().sizes, mask) <= correction) {
-            Warnings.once(name + "(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel "
+            Warnings.once(name
+                    + "(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel "
                     + "divided by output numel).");
         }
         return new Spread(name, mask, correction, keepdim);
@@ -59,10 +61,13 @@ public final class Statistics {
                 if (name.equals("std")) {
                     Tensor std = s.out(0);
                     Tensor ratio = Pointwise.DIV.apply(g, Pointwise.MUL.apply(std, Tensor.scalar(2L)));
-                    g = Pointwise.MASKED_FILL.apply(ratio, Pointwise.EQ.apply(std, Tensor.scalar(0L)), Tensor.scalar(0L));
+                    g = Pointwise.MASKED_FILL.apply(ratio, Pointwise.EQ.apply(std, Tensor.scalar(0L)),
+                            Tensor.scalar(0L));
                 }
-                Tensor deviation = Pointwise.SUB.apply(s.in(0), Reductions.mean(s.in(0), Reductions.dims(mask), true, null));
-                Tensor factor = Pointwise.MUL.apply(Reductions.restore(g, sizes, mask, keepdim), Tensor.scalar(2 / divisor(sizes)));
+                Tensor deviation =
+                        Pointwise.SUB.apply(s.in(0), Reductions.mean(s.in(0), Reductions.dims(mask), true, null));
+                Tensor factor = Pointwise.MUL.apply(Reductions.restore(g, sizes, mask, keepdim),
+                        Tensor.scalar(2 / divisor(sizes)));
                 return Pointwise.MUL.apply(factor, deviation);
             };
             return Grads.each(new Grad(1, name.equals("std") ? 1 : 0, formula));
@@ -72,7 +77,8 @@ public final class Statistics {
     /** The covariances of the rows of {@code x}, whose columns are observations that may be counted or weighted. */
     public static Tensor cov(Tensor x, long correction, @Nullable Tensor counts, @Nullable Tensor weights) {
         if (x.dim() > 2) {
-            throw new ShapeException("cov(): expected input to have two or fewer dimensions but got an input with " + x.dim() + " dimensions");
+            throw new ShapeException("cov(): expected input to have two or fewer dimensions but got an input with "
+                    + x.dim() + " dimensions");
         }
         if (x.dtype() == DType.BOOL) {
             throw new DTypeException("cov(): bool dtype is not supported for input");
@@ -83,7 +89,8 @@ public final class Statistics {
         if (counts != null) {
             checkWeights("fweights", counts, observations);
             if (counts.isFloatingPoint() || counts.dtype() == DType.BOOL) {
-                throw new DTypeException("cov(): expected fweights to have integral dtype but got fweights with " + counts.dtype().scalarName()
+                throw new DTypeException("cov(): expected fweights to have integral dtype but got fweights with "
+                        + counts.dtype().scalarName()
                         + " dtype");
             }
             w = counts;
@@ -105,13 +112,15 @@ public final class Statistics {
         Tensor mean = Pointwise.DIV.apply(Reductions.sum(weighted, new int[] {1}, true), total);
         Tensor divisor = total;
         if (w != null && weights != null && correction != 0) {
-            Tensor share = Pointwise.DIV.apply(Reductions.sum(Pointwise.MUL.apply(w, weights), new int[0], false), total);
+            Tensor share =
+                    Pointwise.DIV.apply(Reductions.sum(Pointwise.MUL.apply(w, weights), new int[0], false), total);
             divisor = Pointwise.SUB.apply(total, Pointwise.MUL.apply(share, Tensor.scalar(correction)));
         } else {
             divisor = Pointwise.SUB.apply(total, Tensor.scalar(correction));
         }
         if (divisor.detach().item() <= 0) {
-            Warnings.once("cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.");
+            Warnings.once(
+                    "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.");
             divisor = Creation.full(values.dtype(), 0L);
         }
         Tensor deviations = Pointwise.SUB.apply(values, mean);
@@ -123,11 +132,13 @@ public final class Statistics {
 
     private static void checkWeights(String name, Tensor weights, long observations) {
         if (weights.dim() > 1) {
-            throw new ShapeException("cov(): expected " + name + " to have one or fewer dimensions but got " + name + " with " + weights.dim()
+            throw new ShapeException("cov(): expected " + name + " to have one or fewer dimensions but got " + name
+                    + " with " + weights.dim()
                     + " dimensions");
         }
         if (weights.numel() != observations) {
-            throw new ShapeException("cov(): expected " + name + " to have the same numel as there are observations in the input but got "
+            throw new ShapeException("cov(): expected " + name
+                    + " to have the same numel as there are observations in the input but got "
                     + weights.numel() + " != " + observations);
         }
         for (double each : weights.detach().toDoubleArray()) {
@@ -140,15 +151,17 @@ public final class Statistics {
     /** The correlations of the rows of {@code x}. */
     public static Tensor corrcoef(Tensor x) {
         if (x.dim() > 2) {
-            throw new ShapeException("corrcoef(): expected input to have two or fewer dimensions but got an input with " + x.dim()
-                    + " dimensions");
+            throw new ShapeException(
+                    "corrcoef(): expected input to have two or fewer dimensions but got an input with " + x.dim()
+                            + " dimensions");
         }
         Tensor c = cov(x, 1, null, null);
         if (c.dim() == 0) {
             return Pointwise.DIV.apply(c, c);
         }
         Tensor deviation = Pointwise.SQRT.apply(Diagonals.diagonal(c, 0, 0, 1));
-        Tensor scaled = Pointwise.DIV.apply(Pointwise.DIV.apply(c, ViewOps.unsqueeze(deviation, 1)), ViewOps.unsqueeze(deviation, 0));
+        Tensor scaled = Pointwise.DIV.apply(Pointwise.DIV.apply(c, ViewOps.unsqueeze(deviation, 1)),
+                ViewOps.unsqueeze(deviation, 0));
         return Pointwise.CLAMP.apply(scaled, Tensor.scalar(-1L), Tensor.scalar(1L));
     }
 }

@@ -27,13 +27,16 @@ public final class Uniques {
         int d = dim == null ? 0 : Torch.wrapDim(dim, x.dim());
         Tensor rows = dim == null || x.dim() == 0 ? ViewOps.reshape(x, -1) : d == 0 ? x : ViewOps.transpose(x, 0, d);
         if (dim != null && x.numel() == 0 && x.dim() > 0 && x.size(d) != 0) {
-            throw new ShapeException("There are 0 sized dimensions, and they aren't selected, so unique cannot be applied (" + name + ")");
+            throw new ShapeException(
+                    "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied (" + name
+                            + ")");
         }
         int count = Math.toIntExact(rows.size(0));
         int length = count == 0 ? 1 : Math.toIntExact(rows.numel() / count);
         Keys keys = Keys.of(rows);
         int[] order = sorted
-                ? IntStream.range(0, count).boxed().sorted((a, b) -> compare(keys, a, b, length)).mapToInt(Integer::intValue).toArray()
+                ? IntStream.range(0, count).boxed().sorted((a, b) -> compare(keys, a, b, length))
+                        .mapToInt(Integer::intValue).toArray()
                 : IntStream.range(0, count).toArray();
         long[] first = new long[count];
         long[] inverse = new long[count];
@@ -51,7 +54,8 @@ public final class Uniques {
             values = ViewOps.transpose(values, 0, d).contiguous();
         }
         long[] places = dim == null ? x.array().sizes : new long[] {count};
-        return new UniqueResult(values, Host.tensor(inverse, places.clone()), Host.vector(Arrays.copyOf(counts, found)));
+        return new UniqueResult(values, Host.tensor(inverse, places.clone()),
+                Host.vector(Arrays.copyOf(counts, found)));
     }
 
     private static int compare(Keys keys, int a, int b, int length) {

@@ -92,11 +92,13 @@ public final class ViewOps {
         int d = Torch.wrapDim(dim, x.dim());
         long size = x.size(d);
         if (start < -size || start > size) {
-            throw new IndexException("start out of range (expected to be in range of [" + -size + ", " + size + "], but got " + start + ")");
+            throw new IndexException("start out of range (expected to be in range of [" + -size + ", " + size
+                    + "], but got " + start + ")");
         }
         long from = start < 0 ? start + size : start;
         if (from + length > size) {
-            throw new ShapeException("start (" + from + ") + length (" + length + ") exceeds dimension size (" + size + ").");
+            throw new ShapeException(
+                    "start (" + from + ") + length (" + length + ") exceeds dimension size (" + size + ").");
         }
         return Engine.view(new Slice(d, from, length, 1), x);
     }
@@ -119,7 +121,8 @@ public final class ViewOps {
             throw new ShapeException("size is " + size + " but must be >= 0");
         }
         if (size > length) {
-            throw new ShapeException("maximum size for tensor at dimension " + d + " is " + length + " but size is " + size);
+            throw new ShapeException(
+                    "maximum size for tensor at dimension " + d + " is " + length + " but size is " + size);
         }
         if (step <= 0) {
             throw new ShapeException("step is " + step + " but must be > 0");
@@ -138,15 +141,18 @@ public final class ViewOps {
         long offset = in.offset * have / want;
         if (have != want) {
             if (last < 0) {
-                throw new ShapeException("self.dim() cannot be 0 to view " + in.dtype.scalarName() + " as " + dtype.scalarName()
-                        + " (different element sizes)");
+                throw new ShapeException(
+                        "self.dim() cannot be 0 to view " + in.dtype.scalarName() + " as " + dtype.scalarName()
+                                + " (different element sizes)");
             }
             if (in.strides[last] != 1) {
-                throw new ShapeException("self.stride(-1) must be 1 to view " + in.dtype.scalarName() + " as " + dtype.scalarName()
-                        + " (different element sizes), but got " + in.strides[last]);
+                throw new ShapeException(
+                        "self.stride(-1) must be 1 to view " + in.dtype.scalarName() + " as " + dtype.scalarName()
+                                + " (different element sizes), but got " + in.strides[last]);
             }
-            String kinds = " must be divisible by " + want / Math.max(have, 1) + " to view " + in.dtype.scalarName() + " as "
-                    + dtype.scalarName() + " (different element sizes), but got ";
+            String kinds =
+                    " must be divisible by " + want / Math.max(have, 1) + " to view " + in.dtype.scalarName() + " as "
+                            + dtype.scalarName() + " (different element sizes), but got ";
             if (in.sizes[last] * have % want != 0) {
                 throw new ShapeException("self.size(-1)" + kinds + in.sizes[last]);
             }
@@ -175,7 +181,8 @@ public final class ViewOps {
             for (int dim : dims) {
                 long bit = 1L << Torch.wrapDim(dim, x.dim());
                 if ((named & bit) != 0) {
-                    throw new ShapeException("dim " + Torch.wrapDim(dim, x.dim()) + " appears multiple times in the list of dims");
+                    throw new ShapeException(
+                            "dim " + Torch.wrapDim(dim, x.dim()) + " appears multiple times in the list of dims");
                 }
                 named |= bit;
             }
@@ -230,8 +237,9 @@ public final class ViewOps {
         public Array view(Array in) {
             long[] strides = strides(in, sizes);
             if (strides == null) {
-                throw new ShapeException("view size is not compatible with input tensor's size and stride (at least one dimension spans "
-                        + "across two contiguous subspaces). Use .reshape(...) instead.");
+                throw new ShapeException(
+                        "view size is not compatible with input tensor's size and stride (at least one dimension spans "
+                                + "across two contiguous subspaces). Use .reshape(...) instead.");
             }
             return in.view(in.offset, sizes, strides);
         }
@@ -284,7 +292,8 @@ public final class ViewOps {
         public Array view(Array in) {
             int extra = sizes.length - in.dim();
             if (extra < 0) {
-                throw new ShapeException("expand(" + in.dtype + "{" + Arrays.toString(in.sizes) + "}, size=" + Arrays.toString(sizes)
+                throw new ShapeException("expand(" + in.dtype + "{" + Arrays.toString(in.sizes) + "}, size="
+                        + Arrays.toString(sizes)
                         + "): the number of sizes provided (" + sizes.length
                         + ") must be greater or equal to the number of dimensions in the tensor (" + in.dim() + ")");
             }
@@ -295,15 +304,18 @@ public final class ViewOps {
                 long stride = i < extra ? 0 : in.strides[i - extra];
                 if (target[i] == -1) {
                     if (i < extra) {
-                        throw new ShapeException("expand: The expanded size of the tensor (-1) isn't allowed in a leading, "
-                                + "non-existing dimension " + i);
+                        throw new ShapeException(
+                                "expand: The expanded size of the tensor (-1) isn't allowed in a leading, "
+                                        + "non-existing dimension " + i);
                     }
                     target[i] = size;
                 }
                 if (target[i] != size && size != 1 || target[i] < 0) {
-                    throw new ShapeException("The expanded size of the tensor (" + target[i] + ") must match the existing size (" + size
-                            + ") at non-singleton dimension " + i + ".  Target sizes: " + Arrays.toString(sizes) + ".  Tensor sizes: "
-                            + Arrays.toString(in.sizes));
+                    throw new ShapeException(
+                            "The expanded size of the tensor (" + target[i] + ") must match the existing size (" + size
+                                    + ") at non-singleton dimension " + i + ".  Target sizes: " + Arrays.toString(sizes)
+                                    + ".  Tensor sizes: "
+                                    + Arrays.toString(in.sizes));
                 }
                 strides[i] = size == 1 && target[i] != 1 ? 0 : stride;
             }
@@ -319,8 +331,10 @@ public final class ViewOps {
     private record Permute(int[] dims) implements ViewOp {
         static Permute of(int[] dims, int rank) {
             if (dims.length != rank) {
-                throw new ShapeException("permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
-                        + "desired ordering of dimensions i.e. input.dim() = " + rank + " is not equal to len(dims) = " + dims.length);
+                throw new ShapeException(
+                        "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
+                                + "desired ordering of dimensions i.e. input.dim() = " + rank
+                                + " is not equal to len(dims) = " + dims.length);
             }
             int[] wrapped = new int[rank];
             boolean[] seen = new boolean[rank];
@@ -390,8 +404,10 @@ public final class ViewOps {
         public Array view(Array in) {
             long size = in.sizes[dim];
             if (index < -size || index >= size) {
-                throw new IndexException("select(): index " + index + " out of range for tensor of size " + Arrays.toString(in.sizes)
-                        + " at dimension " + dim + " (index " + index + " is out of bounds for dimension " + dim + " with size " + size + ")");
+                throw new IndexException(
+                        "select(): index " + index + " out of range for tensor of size " + Arrays.toString(in.sizes)
+                                + " at dimension " + dim + " (index " + index + " is out of bounds for dimension " + dim
+                                + " with size " + size + ")");
             }
             long at = index < 0 ? index + size : index;
             return in.view(in.offset + at * in.strides[dim], without(in.sizes, dim), without(in.strides, dim));

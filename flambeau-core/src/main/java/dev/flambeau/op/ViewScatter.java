@@ -35,7 +35,8 @@ record ViewScatter(String name, ViewOp part) implements Op {
     @Override
     public Grads grads() {
         return Grads.each(
-                Grad.ofSpecs(s -> Engine.run(this, s.g().contiguous(), Engine.zeros(new Spec(s.g().dtype(), s.spec(1).sizes())))),
+                Grad.ofSpecs(s -> Engine.run(this, s.g().contiguous(),
+                        Engine.zeros(new Spec(s.g().dtype(), s.spec(1).sizes())))),
                 Grad.of(g -> Engine.view(part, g.contiguous())));
     }
 }

@@ -79,7 +79,8 @@ public final class Array {
 
     /** The part at position {@code i} of the first dimension. */
     public Array row(long i) {
-        return view(offset + i * strides[0], Arrays.copyOfRange(sizes, 1, sizes.length), Arrays.copyOfRange(strides, 1, strides.length));
+        return view(offset + i * strides[0], Arrays.copyOfRange(sizes, 1, sizes.length),
+                Arrays.copyOfRange(strides, 1, strides.length));
     }
 
     /** The same elements with a leading shape of {@code target}, stride 0 where a dimension is repeated. */

@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The devices of this machine, from the providers on the class or module path. */
 public final class Devices {
     private static final List<DeviceProvider> PROVIDERS =
-            ServiceLoader.load(DeviceProvider.class, Devices.class.getClassLoader()).stream().map(ServiceLoader.Provider::get).toList();
+            ServiceLoader.load(DeviceProvider.class, Devices.class.getClassLoader()).stream()
+                    .map(ServiceLoader.Provider::get).toList();
     private static final Map<Device, DeviceContext> CONTEXTS = new ConcurrentHashMap<>();
 
     private Devices() {}
@@ -40,7 +41,8 @@ public final class Devices {
             }
         }
         throw new DeviceException("no device " + device + " here: "
-                + (PROVIDERS.isEmpty() ? "no device provider is on the class path (add dev.flambeau:flambeau)"
+                + (PROVIDERS.isEmpty()
+                        ? "no device provider is on the class path (add dev.flambeau:flambeau)"
                         : "there are " + PROVIDERS.stream().map(p -> p.count() + " " + p.type()).toList()));
     }
 

@@ -6,7 +6,8 @@ package dev.flambeau.spi;
  *
  * @param divisor what an average divides by; 0: the window's size (counting padding or not, but never what hangs over)
  */
-public record Pooling(Kind kind, Dims kernel, Dims stride, Dims padding, Dims dilation, boolean countPadding, long divisor) {
+public record Pooling(Kind kind, Dims kernel, Dims stride, Dims padding, Dims dilation, boolean countPadding,
+        long divisor) {
     /** Maximum or average. */
     public enum Kind {
         MAX,

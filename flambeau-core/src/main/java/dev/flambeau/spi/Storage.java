@@ -175,8 +175,9 @@ public final class Storage {
     }
 
     private static MemoryException refused() {
-        return new MemoryException("this tensor was made inside a module call that has ended, and its memory was given back. "
-                + "Return it from forward, keep it in a field of the module, or call Memory.keep(tensor) inside forward "
-                + "(-Dflambeau.memory=collector leaves all tensors to the garbage collector)");
+        return new MemoryException(
+                "this tensor was made inside a module call that has ended, and its memory was given back. "
+                        + "Return it from forward, keep it in a field of the module, or call Memory.keep(tensor) inside forward "
+                        + "(-Dflambeau.memory=collector leaves all tensors to the garbage collector)");
     }
 }

@@ -19,20 +19,19 @@ import picocli.CommandLine.Spec;
 @Command(name = "conformance", mixinStandardHelpOptions = true,
         description = "Runs the cases of PyTorch's own test suite in a folder, a line a case; exit code 1 when one failed.")
 final class ConformanceCommand implements Callable<Integer> {
-    @Spec
-    CommandSpec spec;
+    @Spec CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The folder with a sub-folder for each suite.")
-    Path folder;
+    @Parameters(index = "0", paramLabel = "DIR",
+            description = "The folder with a sub-folder for each suite.") Path folder;
 
-    @Option(names = "--suite", paramLabel = "NAME", description = "Only this suite (can be repeated): ops, errors, modules, …")
-    List<String> suites = new ArrayList<>();
+    @Option(names = "--suite", paramLabel = "NAME",
+            description = "Only this suite (can be repeated): ops, errors, modules, …") List<String> suites =
+                    new ArrayList<>();
 
     @Option(names = "--only", paramLabel = "REGEX", description = "Only cases whose id contains a match.")
     @Nullable String only;
 
-    @Option(names = "--failures", description = "Print a line for failed cases only.")
-    boolean failures;
+    @Option(names = "--failures", description = "Print a line for failed cases only.") boolean failures;
 
     @Override
     public Integer call() {
@@ -42,7 +41,8 @@ final class ConformanceCommand implements Callable<Integer> {
             try {
                 conformance.only(only);
             } catch (PatternSyntaxException e) {
-                throw new ParameterException(spec.commandLine(), "--only " + only + ": not a regular expression: " + e.getDescription(), e);
+                throw new ParameterException(spec.commandLine(),
+                        "--only " + only + ": not a regular expression: " + e.getDescription(), e);
             }
         }
         if (failures) {

@@ -7,18 +7,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Says what this process computes with. */
-@Command(name = "info", mixinStandardHelpOptions = true, description = "Prints the versions, devices and kernels in use.")
+@Command(name = "info", mixinStandardHelpOptions = true,
+        description = "Prints the versions, devices and kernels in use.")
 final class InfoCommand implements Runnable {
-    @Spec
-    CommandSpec spec;
+    @Spec CommandSpec spec;
 
     @Override
     public void run() {
         var out = spec.commandLine().getOut();
         out.println("flambeau 0.1.0");
-        out.println("java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+        out.println("java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
+                + System.getProperty("os.arch") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors");
-        out.println("vector api: " + (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? "yes"
+        out.println("vector api: " + (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+                ? "yes"
                 : "no (add --add-modules jdk.incubator.vector)"));
         for (DeviceProvider provider : Devices.providers()) {
             out.println(provider.description());

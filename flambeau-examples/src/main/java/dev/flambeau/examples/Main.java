@@ -20,8 +20,9 @@ public final class Main {
     static int run(String... args) {
         CommandLine line = new CommandLine(new Main());
         line.setParameterExceptionHandler((error, _) -> {
-            error.getCommandLine().getErr().println("flambeau: " + error.getMessage().lines().findFirst().orElse("bad options")
-                    + " (--help lists the options)");
+            error.getCommandLine().getErr()
+                    .println("flambeau: " + error.getMessage().lines().findFirst().orElse("bad options")
+                            + " (--help lists the options)");
             return CommandLine.ExitCode.USAGE;
         });
         line.setExecutionExceptionHandler((error, command, _) -> {

@@ -28,38 +28,32 @@ final class MnistCommand implements Runnable {
     private static final long TRAINING_IMAGES = 50_000;
     private static final int SHOWN_MISTAKES = 40;
 
-    @Spec
-    CommandSpec spec;
+    @Spec CommandSpec spec;
 
-    @Option(names = "--model", description = "One of: ${COMPLETION-CANDIDATES}.")
-    MnistModels.Kind model = MnistModels.Kind.cnn;
+    @Option(names = "--model", description = "One of: ${COMPLETION-CANDIDATES}.") MnistModels.Kind model =
+            MnistModels.Kind.cnn;
 
-    @Option(names = "--epochs", description = "Passes over the training images.")
-    int epochs = 2;
+    @Option(names = "--epochs", description = "Passes over the training images.") int epochs = 2;
 
-    @Option(names = "--batch-size", description = "Images a step.")
-    int batchSize = 64;
+    @Option(names = "--batch-size", description = "Images a step.") int batchSize = 64;
 
-    @Option(names = "--lr", description = "Learning rate.")
-    double lr = 0.1;
+    @Option(names = "--lr", description = "Learning rate.") double lr = 0.1;
 
-    @Option(names = "--momentum", description = "Momentum, from 0 to below 1.")
-    double momentum = 0.9;
+    @Option(names = "--momentum", description = "Momentum, from 0 to below 1.") double momentum = 0.9;
 
-    @Option(names = "--seed", description = "Seed of the weights and the order; PyTorch's numbers for the same seed.")
-    long seed;
+    @Option(names = "--seed",
+            description = "Seed of the weights and the order; PyTorch's numbers for the same seed.") long seed;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "A folder with the four IDX files (default: those that come along).")
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "A folder with the four IDX files (default: those that come along).")
     @Nullable Path data;
 
-    @Option(names = "--download", description = "First fetch the files that the folder given with --data does not have.")
-    boolean download;
+    @Option(names = "--download",
+            description = "First fetch the files that the folder given with --data does not have.") boolean download;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where the results go.")
-    Path out = Path.of("mnist-out");
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the results go.") Path out = Path.of("mnist-out");
 
-    @Option(names = "--quiet", description = "Print a line an epoch, nothing else.")
-    boolean quiet;
+    @Option(names = "--quiet", description = "Print a line an epoch, nothing else.") boolean quiet;
 
     @Override
     public void run() {
@@ -75,18 +69,21 @@ final class MnistCommand implements Runnable {
         DataLoader<Batch> batches = new DataLoader<>(train, batchSize, o -> o.shuffle(true));
         DataLoader<Batch> checks = new DataLoader<>(valid, 2L * batchSize);
         SGD optimizer = new SGD(net.parameters(), lr, o -> o.momentum(momentum));
-        Progress progress = new Progress(spec.commandLine().getOut(), System.console() != null && System.console().isTerminal(), quiet);
+        Progress progress = new Progress(spec.commandLine().getOut(),
+                System.console() != null && System.console().isTerminal(), quiet);
         Training training = new Training(net, optimizer, batches, checks, progress);
         Training.Evaluation last = training.run(epochs);
 
-        SafeTensors.save(net.stateDict(), Map.of("format", "pt", "model", model.name()), out.resolve("model.safetensors"));
+        SafeTensors.save(net.stateDict(), Map.of("format", "pt", "model", model.name()),
+                out.resolve("model.safetensors"));
         MnistReport report = new MnistReport(out);
         report.history(training.history());
         report.curves(training.history());
         report.confusion(rest.labels().toLongArray(), last.guesses());
         report.mistakes(rest.images(), rest.labels().toLongArray(), last.guesses(), SHOWN_MISTAKES);
         if (!quiet) {
-            spec.commandLine().getOut().println("wrote model.safetensors, history.csv, curves.png, confusion.png, mistakes.png to " + out);
+            spec.commandLine().getOut()
+                    .println("wrote model.safetensors, history.csv, curves.png, confusion.png, mistakes.png to " + out);
         }
     }
 
@@ -121,7 +118,8 @@ final class MnistCommand implements Runnable {
         }
         Mnist all = Mnist.train(data);
         if (all.size() <= TRAINING_IMAGES) {
-            throw new FileException(data + ": " + all.size() + " images, but more than " + TRAINING_IMAGES + " are needed: the rest validates");
+            throw new FileException(data + ": " + all.size() + " images, but more than " + TRAINING_IMAGES
+                    + " are needed: the rest validates");
         }
         return all;
     }

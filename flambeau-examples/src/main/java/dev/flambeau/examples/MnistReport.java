@@ -39,7 +39,8 @@ final class MnistReport {
     void history(List<Training.Epoch> epochs) {
         StringBuilder text = new StringBuilder("epoch,train_loss,valid_loss,valid_accuracy,seconds\n");
         for (Training.Epoch e : epochs) {
-            text.append(String.format(Locale.ROOT, "%d,%.6f,%.6f,%.4f,%.3f\n", e.number(), e.trainLoss(), e.validLoss(), e.validAccuracy(),
+            text.append(String.format(Locale.ROOT, "%d,%.6f,%.6f,%.4f,%.3f\n", e.number(), e.trainLoss(), e.validLoss(),
+                    e.validAccuracy(),
                     e.seconds()));
         }
         write("history.csv", out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
@@ -48,18 +49,23 @@ final class MnistReport {
     /** Losses and accuracy by epoch. */
     void curves(List<Training.Epoch> epochs) {
         double[] numbers = epochs.stream().mapToDouble(Training.Epoch::number).toArray();
-        XYChart chart = new XYChartBuilder().width(900).height(520).title("MNIST").xAxisTitle("epoch").yAxisTitle("loss").build();
+        XYChart chart = new XYChartBuilder().width(900).height(520).title("MNIST").xAxisTitle("epoch")
+                .yAxisTitle("loss").build();
         chart.getStyler().setLegendPosition(LegendPosition.InsideNE).setYAxisGroupPosition(1,
                 org.knowm.xchart.style.Styler.YAxisPosition.Right);
         chart.setYAxisGroupTitle(1, "accuracy");
-        chart.addSeries("training loss", numbers, values(epochs, Training.Epoch::trainLoss)).setMarker(SeriesMarkers.CIRCLE);
-        chart.addSeries("validation loss", numbers, values(epochs, Training.Epoch::validLoss)).setMarker(SeriesMarkers.CIRCLE);
-        chart.addSeries("validation accuracy", numbers, values(epochs, Training.Epoch::validAccuracy)).setMarker(SeriesMarkers.DIAMOND)
+        chart.addSeries("training loss", numbers, values(epochs, Training.Epoch::trainLoss))
+                .setMarker(SeriesMarkers.CIRCLE);
+        chart.addSeries("validation loss", numbers, values(epochs, Training.Epoch::validLoss))
+                .setMarker(SeriesMarkers.CIRCLE);
+        chart.addSeries("validation accuracy", numbers, values(epochs, Training.Epoch::validAccuracy))
+                .setMarker(SeriesMarkers.DIAMOND)
                 .setYAxisGroup(1);
         image("curves.png", BitmapEncoder.getBufferedImage(chart));
     }
 
-    private static double[] values(List<Training.Epoch> epochs, java.util.function.ToDoubleFunction<Training.Epoch> value) {
+    private static double[] values(List<Training.Epoch> epochs,
+            java.util.function.ToDoubleFunction<Training.Epoch> value) {
         return epochs.stream().mapToDouble(value).toArray();
     }
 

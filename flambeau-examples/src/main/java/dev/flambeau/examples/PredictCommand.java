@@ -18,14 +18,13 @@ import picocli.CommandLine.Spec;
 @Command(name = "predict", mixinStandardHelpOptions = true,
         description = "Names the digit in a picture file of any size, dark on light or light on dark, with the probabilities.")
 final class PredictCommand implements Runnable {
-    @Spec
-    CommandSpec spec;
+    @Spec CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model.safetensors that the command mnist wrote.")
-    Path model;
+    @Parameters(index = "0", paramLabel = "MODEL",
+            description = "A model.safetensors that the command mnist wrote.") Path model;
 
-    @Parameters(index = "1", paramLabel = "IMAGE", description = "A picture of one digit: PNG, JPEG, GIF or BMP.")
-    Path image;
+    @Parameters(index = "1", paramLabel = "IMAGE",
+            description = "A picture of one digit: PNG, JPEG, GIF or BMP.") Path image;
 
     @Override
     public void run() {
@@ -34,7 +33,8 @@ final class PredictCommand implements Runnable {
         try {
             net = MnistModels.Kind.valueOf(kind).create();
         } catch (IllegalArgumentException e) {
-            throw new FileException(model + ": its metadata names the model '" + kind + "', which is none of the program's", e);
+            throw new FileException(
+                    model + ": its metadata names the model '" + kind + "', which is none of the program's", e);
         }
         net.loadStateDict(SafeTensors.load(model));
         net.eval();

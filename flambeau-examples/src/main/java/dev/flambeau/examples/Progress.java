@@ -39,7 +39,8 @@ final class Progress {
         start = System.nanoTime();
         if (terminal && !quiet) {
             bar = new ProgressBarBuilder().setTaskName("epoch " + number + "/" + of).setInitialMax(batches)
-                    .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK).setUpdateIntervalMillis(100).continuousUpdate().build();
+                    .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK).setUpdateIntervalMillis(100).continuousUpdate()
+                    .build();
         }
     }
 
@@ -56,7 +57,8 @@ final class Progress {
             }
         } else if (!quiet && step * LINES_PER_EPOCH / steps != (step - 1) * LINES_PER_EPOCH / steps && step < steps) {
             double left = (System.nanoTime() - start) / 1e9 / step * (steps - step);
-            line("epoch %d/%d step %d/%d loss %.4f %,.0f images/s %.1f s left", epoch, epochs, step, steps, loss, rate(), left);
+            line("epoch %d/%d step %d/%d loss %.4f %,.0f images/s %.1f s left", epoch, epochs, step, steps, loss,
+                    rate(), left);
         }
     }
 
@@ -65,7 +67,8 @@ final class Progress {
             bar.close();
             bar = null;
         }
-        line("epoch %d/%d train loss %.4f valid loss %.4f accuracy %.4f %.1f s", epoch, epochs, result.trainLoss(), result.validLoss(),
+        line("epoch %d/%d train loss %.4f valid loss %.4f accuracy %.4f %.1f s", epoch, epochs, result.trainLoss(),
+                result.validLoss(),
                 result.validAccuracy(), result.seconds());
     }
 

@@ -41,7 +41,8 @@ final class Training {
             long start = System.nanoTime();
             double loss = trainEpoch(epoch, epochs);
             evaluation = evaluate(model, valid);
-            Epoch result = new Epoch(epoch, loss, evaluation.loss(), evaluation.accuracy(), (System.nanoTime() - start) / 1e9);
+            Epoch result =
+                    new Epoch(epoch, loss, evaluation.loss(), evaluation.accuracy(), (System.nanoTime() - start) / 1e9);
             history.add(result);
             progress.epochEnds(result);
         }

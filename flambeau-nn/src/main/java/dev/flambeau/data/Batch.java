@@ -16,7 +16,8 @@ public record Batch(List<Tensor> tensors) {
 
     public Tensor get(int index) {
         if (index < 0 || index >= tensors.size()) {
-            throw new IndexException("index " + index + " is out of range for a batch of " + tensors.size() + " tensors");
+            throw new IndexException(
+                    "index " + index + " is out of range for a batch of " + tensors.size() + " tensors");
         }
         return tensors.get(index);
     }

@@ -24,6 +24,7 @@ final class Collate {
             }
             return (T) new Batch(stacked);
         }
-        throw new ArgumentException("samples of " + first.getClass().getName() + " cannot be stacked: give the loader a collate function");
+        throw new ArgumentException(
+                "samples of " + first.getClass().getName() + " cannot be stacked: give the loader a collate function");
     }
 }

@@ -37,7 +37,8 @@ public final class DataLoader<B> implements Iterable<B> {
 
     private DataLoader(long size, Function<long[], B> fetch, long batchSize, Consumer<Options> configure) {
         if (batchSize <= 0) {
-            throw new ArgumentException("batch_size should be a positive integer value, but got batch_size=" + batchSize);
+            throw new ArgumentException(
+                    "batch_size should be a positive integer value, but got batch_size=" + batchSize);
         }
         this.options = new Options();
         configure.accept(options);
@@ -56,8 +57,10 @@ public final class DataLoader<B> implements Iterable<B> {
     }
 
     /** Batches made by a function of the list of samples. */
-    public static <T, B> DataLoader<B> collated(Dataset<T> dataset, long batchSize, Function<List<T>, B> collate, Consumer<Options> options) {
-        return new DataLoader<>(dataset.size(), indices -> collate.apply(samples(dataset, indices)), batchSize, options);
+    public static <T, B> DataLoader<B> collated(Dataset<T> dataset, long batchSize, Function<List<T>, B> collate,
+            Consumer<Options> options) {
+        return new DataLoader<>(dataset.size(), indices -> collate.apply(samples(dataset, indices)), batchSize,
+                options);
     }
 
     /** The number of batches of a pass. */

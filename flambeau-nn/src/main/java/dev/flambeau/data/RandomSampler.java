@@ -62,7 +62,9 @@ public final class RandomSampler implements Sampler {
             private long[] draw() {
                 Generator g = source;
                 if (g == null) {
-                    g = generator != null ? generator : new Generator(Torch.defaultGenerator().next64() & Long.MAX_VALUE);
+                    g = generator != null
+                            ? generator
+                            : new Generator(Torch.defaultGenerator().next64() & Long.MAX_VALUE);
                     source = g;
                 }
                 if (!replacement) {

@@ -19,7 +19,8 @@ public class TensorDataset extends Dataset<Batch> {
         }
         for (Tensor tensor : tensors) {
             if (tensor.dim() == 0 || tensor.size(0) != tensors[0].size(0)) {
-                throw new ShapeException("Size mismatch between tensors: " + Arrays.stream(tensors).map(Tensor::size).toList());
+                throw new ShapeException(
+                        "Size mismatch between tensors: " + Arrays.stream(tensors).map(Tensor::size).toList());
             }
         }
         this.tensors = List.of(tensors);

@@ -84,9 +84,11 @@ public final class SafeTensors {
         }
         ByteBuffer header = SafeTensorsHeader.write(metadata, entries);
         Path target = file.toAbsolutePath();
-        Path temporary = target.resolveSibling("." + target.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
+        Path temporary = target.resolveSibling(
+                "." + target.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 writeAll(channel, header);
                 for (Map.Entry<String, Tensor> each : order) {
                     write(channel, each.getValue().detach().contiguous());

@@ -39,10 +39,15 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     /** As in the format's reference implementation. */
     private static final long MAX_HEADER = 100_000_000;
 
-    private static final JsonFactory JSON = new JsonFactoryBuilder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(16).maxNameLength((int) MAX_HEADER).build()).build();
-    private static final Map<String, DType> TYPES = Map.of("BOOL", DType.BOOL, "U8", DType.UINT8, "I8", DType.INT8, "I16", DType.INT16,
-            "I32", DType.INT32, "I64", DType.INT64, "F16", DType.FLOAT16, "BF16", DType.BFLOAT16, "F32", DType.FLOAT32, "F64", DType.FLOAT64);
+    private static final JsonFactory JSON =
+            new JsonFactoryBuilder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(16).maxNameLength((int) MAX_HEADER).build())
+                    .build();
+    private static final Map<String, DType> TYPES =
+            Map.of("BOOL", DType.BOOL, "U8", DType.UINT8, "I8", DType.INT8, "I16", DType.INT16,
+                    "I32", DType.INT32, "I64", DType.INT64, "F16", DType.FLOAT16, "BF16", DType.BFLOAT16, "F32",
+                    DType.FLOAT32, "F64", DType.FLOAT64);
 
     /** One tensor: its type, its sizes, and its bytes' positions, counted from the data's start. */
     record Entry(DType dtype, long[] sizes, long begin, long end) {}
@@ -51,17 +56,20 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     static SafeTensorsHeader read(String file, Source source) {
         long size = source.size(file);
         if (size < 8) {
-            throw new FileException(file + " is no safetensors file: it has " + size + " bytes, fewer than the 8 of the header's length");
+            throw new FileException(file + " is no safetensors file: it has " + size
+                    + " bytes, fewer than the 8 of the header's length");
         }
         ByteBuffer first = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         source.read(file, 0, first);
         long length = first.getLong(0);
         if (length < 0 || length > MAX_HEADER) {
-            throw new FileException(file + ": header too large: bytes 0 to 7 say " + Long.toUnsignedString(length) + " bytes, more than "
+            throw new FileException(file + ": header too large: bytes 0 to 7 say " + Long.toUnsignedString(length)
+                    + " bytes, more than "
                     + MAX_HEADER);
         }
         if (length > size - 8) {
-            throw new FileException(file + ": invalid header length: bytes 0 to 7 say " + length + " bytes, but only " + (size - 8) + " follow");
+            throw new FileException(file + ": invalid header length: bytes 0 to 7 say " + length + " bytes, but only "
+                    + (size - 8) + " follow");
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) length);
         source.read(file, 8, bytes);
@@ -110,7 +118,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         int padded = bytes.length + 7 & -8;
         if (padded > MAX_HEADER) {
-            throw new FileException("the names of " + entries.size() + " tensors make a header of " + padded + " bytes, more than the format's "
+            throw new FileException("the names of " + entries.size() + " tensors make a header of " + padded
+                    + " bytes, more than the format's "
                     + MAX_HEADER);
         }
         ByteBuffer buffer = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(bytes);
@@ -142,17 +151,21 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     }
 
     private static String place(JsonProcessingException e) {
-        return e.getLocation() == null || e.getLocation().getCharOffset() < 0 ? "" : " (at character " + e.getLocation().getCharOffset() + ")";
+        return e.getLocation() == null || e.getLocation().getCharOffset() < 0
+                ? ""
+                : " (at character " + e.getLocation().getCharOffset() + ")";
     }
 
     /** Every byte of the data belongs to one tensor. */
     private static void checkCoverage(String file, Map<String, Entry> entries, long size) {
         List<Map.Entry<String, Entry>> order = new ArrayList<>(entries.entrySet());
-        order.sort(Comparator.comparingLong((Map.Entry<String, Entry> e) -> e.getValue().begin()).thenComparingLong(e -> e.getValue().end()));
+        order.sort(Comparator.comparingLong((Map.Entry<String, Entry> e) -> e.getValue().begin())
+                .thenComparingLong(e -> e.getValue().end()));
         long at = 0;
         for (Map.Entry<String, Entry> each : order) {
             Entry entry = each.getValue();
-            String where = file + ": data_offsets [" + entry.begin() + ", " + entry.end() + "] of tensor '" + each.getKey() + "'";
+            String where = file + ": data_offsets [" + entry.begin() + ", " + entry.end() + "] of tensor '"
+                    + each.getKey() + "'";
             if (entry.end() > size) {
                 throw new FileException(where + " reach beyond the " + size + " bytes of data");
             }
@@ -232,7 +245,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         private Entry checked(String name, String dtype, long[] shape, long[] offsets) {
             DType type = TYPES.get(dtype);
             if (type == null) {
-                throw new FileException(file + ": tensor '" + name + "' has the dtype " + dtype + ", which is not supported");
+                throw new FileException(
+                        file + ": tensor '" + name + "' has the dtype " + dtype + ", which is not supported");
             }
             if (offsets.length != 2 || offsets[0] > offsets[1]) {
                 throw new FileException(file + ": data_offsets of tensor '" + name + "' are not a begin and an end: "
@@ -241,13 +255,16 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
             long bytes = type.size();
             for (long size : shape) {
                 if (Math.multiplyHigh(bytes, size) != 0 || bytes * size < 0) {
-                    throw new FileException(file + ": the shape " + java.util.Arrays.toString(shape) + " of tensor '" + name + "' overflows");
+                    throw new FileException(file + ": the shape " + java.util.Arrays.toString(shape) + " of tensor '"
+                            + name + "' overflows");
                 }
                 bytes *= size;
             }
             if (bytes != offsets[1] - offsets[0]) {
-                throw new FileException(file + ": tensor '" + name + "' of dtype " + dtype + " and shape " + java.util.Arrays.toString(shape)
-                        + " takes " + bytes + " bytes, but its data_offsets [" + offsets[0] + ", " + offsets[1] + "] hold "
+                throw new FileException(file + ": tensor '" + name + "' of dtype " + dtype + " and shape "
+                        + java.util.Arrays.toString(shape)
+                        + " takes " + bytes + " bytes, but its data_offsets [" + offsets[0] + ", " + offsets[1]
+                        + "] hold "
                         + (offsets[1] - offsets[0]));
             }
             return new Entry(type, shape, offsets[0], offsets[1]);

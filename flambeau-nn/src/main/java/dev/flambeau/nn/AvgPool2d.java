@@ -43,7 +43,8 @@ public class AvgPool2d extends PoolNd {
 
     @Override
     protected String extraRepr() {
-        return "kernel_size=" + text(kernelSize) + ", stride=" + text(options.stride.length == 0 ? kernelSize : options.stride) + ", padding="
+        return "kernel_size=" + text(kernelSize) + ", stride="
+                + text(options.stride.length == 0 ? kernelSize : options.stride) + ", padding="
                 + text(options.padding);
     }
 

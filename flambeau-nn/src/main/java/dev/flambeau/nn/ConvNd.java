@@ -63,14 +63,16 @@ public abstract class ConvNd extends Module {
         long[] pads = new long[2 * spatial]; // last dimension first, as pad takes them
         boolean uneven = false;
         for (int i = 0; i < spatial; i++) {
-            long total = "same".equals(options.paddingWord) ? dilation.get(i) * (kernel.get(i) - 1) : 2 * padding.get(i);
+            long total =
+                    "same".equals(options.paddingWord) ? dilation.get(i) * (kernel.get(i) - 1) : 2 * padding.get(i);
             left[i] = total / 2;
             pads[2 * (spatial - 1 - i)] = left[i];
             pads[2 * (spatial - 1 - i) + 1] = total - left[i];
             uneven |= total % 2 != 0;
         }
         boolean inKernel = options.paddingMode.equals("zeros") && !uneven;
-        Convolution c = new Convolution(stride, inKernel ? Dims.of(left) : Dims.repeat(0, spatial), dilation, options.groups);
+        Convolution c =
+                new Convolution(stride, inKernel ? Dims.of(left) : Dims.repeat(0, spatial), dilation, options.groups);
         return new ConvOptions.Geometry(c, inKernel || Arrays.stream(pads).allMatch(p -> p == 0) ? null : pads);
     }
 
@@ -96,7 +98,8 @@ public abstract class ConvNd extends Module {
     @Override
     protected String extraRepr() {
         StringBuilder text = new StringBuilder();
-        text.append(inChannels).append(", ").append(outChannels).append(", kernel_size=").append(kernel).append(", stride=").append(stride);
+        text.append(inChannels).append(", ").append(outChannels).append(", kernel_size=").append(kernel)
+                .append(", stride=").append(stride);
         if (options.paddingWord != null) {
             text.append(", padding=").append(options.paddingWord);
         } else if (!padding.allEqual(0)) {
@@ -119,7 +122,8 @@ public abstract class ConvNd extends Module {
 
     private static Dims spread(String what, long[] values, int count) {
         if (values.length != 1 && values.length != count) {
-            throw new ArgumentException(what + " must be one number or " + count + ", but got " + Arrays.toString(values));
+            throw new ArgumentException(
+                    what + " must be one number or " + count + ", but got " + Arrays.toString(values));
         }
         return values.length == count ? Dims.of(values) : Dims.repeat(values[0], count);
     }
@@ -175,8 +179,9 @@ public abstract class ConvNd extends Module {
         /** {@code "zeros"}, {@code "reflect"}, {@code "replicate"} or {@code "circular"}. */
         public Options paddingMode(String value) {
             if (!java.util.Set.of("zeros", "reflect", "replicate", "circular").contains(value)) {
-                throw new ArgumentException("padding_mode must be one of 'zeros', 'reflect', 'replicate', 'circular', but got padding_mode='"
-                        + value + "'");
+                throw new ArgumentException(
+                        "padding_mode must be one of 'zeros', 'reflect', 'replicate', 'circular', but got padding_mode='"
+                                + value + "'");
             }
             paddingMode = value;
             return this;

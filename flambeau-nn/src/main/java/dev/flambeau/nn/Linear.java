@@ -34,7 +34,8 @@ public class Linear extends Module {
 
     public Linear(long inFeatures, long outFeatures, Consumer<LayerOptions> options) {
         if (inFeatures < 0 || outFeatures < 0) {
-            throw new ArgumentException("Linear: numbers of features must not be negative: " + inFeatures + ", " + outFeatures);
+            throw new ArgumentException(
+                    "Linear: numbers of features must not be negative: " + inFeatures + ", " + outFeatures);
         }
         LayerOptions o = LayerOptions.of(options);
         this.inFeatures = inFeatures;
@@ -62,6 +63,7 @@ public class Linear extends Module {
 
     @Override
     protected String extraRepr() {
-        return "in_features=" + inFeatures + ", out_features=" + outFeatures + ", bias=" + (bias != null ? "True" : "False");
+        return "in_features=" + inFeatures + ", out_features=" + outFeatures + ", bias="
+                + (bias != null ? "True" : "False");
     }
 }

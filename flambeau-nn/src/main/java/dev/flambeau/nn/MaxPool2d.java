@@ -34,13 +34,16 @@ public class MaxPool2d extends PoolNd {
     @Override
     protected Tensor forward(Tensor x) {
         Options o = options;
-        return F.maxPool2d(x, kernelSize, p -> p.stride(o.stride).padding(o.padding).dilation(o.dilation).ceilMode(o.ceilMode));
+        return F.maxPool2d(x, kernelSize,
+                p -> p.stride(o.stride).padding(o.padding).dilation(o.dilation).ceilMode(o.ceilMode));
     }
 
     @Override
     protected String extraRepr() {
-        return "kernel_size=" + text(kernelSize) + ", stride=" + text(options.stride.length == 0 ? kernelSize : options.stride) + ", padding="
-                + text(options.padding) + ", dilation=" + text(options.dilation) + ", ceil_mode=" + text(options.ceilMode);
+        return "kernel_size=" + text(kernelSize) + ", stride="
+                + text(options.stride.length == 0 ? kernelSize : options.stride) + ", padding="
+                + text(options.padding) + ", dilation=" + text(options.dilation) + ", ceil_mode="
+                + text(options.ceilMode);
     }
 
     /** The options; sizes take one number for both dimensions or one for each. */

@@ -107,7 +107,8 @@ public abstract class Module implements Reachability.Open {
 
     private static void checkName(String name) {
         if (name.isEmpty() || name.contains(".")) {
-            throw new ArgumentException(name.isEmpty() ? "name can't be empty string \"\"" : "name can't contain \".\", got: " + name);
+            throw new ArgumentException(
+                    name.isEmpty() ? "name can't be empty string \"\"" : "name can't contain \".\", got: " + name);
         }
     }
 
@@ -311,7 +312,8 @@ public abstract class Module implements Reachability.Open {
     /** Converts floating-point parameters and buffers. */
     public Module to(DType dtype) {
         if (!dtype.isFloatingPoint()) {
-            throw new ArgumentException("nn.Module.to only accepts floating point dtypes, but got desired dtype=" + dtype);
+            throw new ArgumentException(
+                    "nn.Module.to only accepts floating point dtypes, but got desired dtype=" + dtype);
         }
         return convert(tensor -> tensor.isFloatingPoint() ? tensor.to(dtype) : tensor);
     }

@@ -69,14 +69,17 @@ final class ModuleFields {
         for (Field field : type.getDeclaredFields()) {
             Class<?> of = field.getType();
             // captured variables and the enclosing instance are synthetic: they are no children; nor is what is marked transient
-            if (Modifier.isStatic(field.getModifiers()) || Modifier.isTransient(field.getModifiers()) || field.isSynthetic() || of.isPrimitive() || of == String.class) {
+            if (Modifier.isStatic(field.getModifiers()) || Modifier.isTransient(field.getModifiers())
+                    || field.isSynthetic() || of.isPrimitive() || of == String.class) {
                 continue;
             }
             try {
                 field.setAccessible(true);
             } catch (InaccessibleObjectException e) {
-                throw new ArgumentException("the fields of " + type.getName() + " cannot be read, so its parameters cannot be found: add the "
-                        + "line 'opens " + type.getPackageName() + " to dev.flambeau.core, dev.flambeau.nn;' to the module-info.java of "
+                throw new ArgumentException("the fields of " + type.getName()
+                        + " cannot be read, so its parameters cannot be found: add the "
+                        + "line 'opens " + type.getPackageName()
+                        + " to dev.flambeau.core, dev.flambeau.nn;' to the module-info.java of "
                         + type.getModule().getName(), e);
             }
             fields.add(field);

@@ -42,7 +42,8 @@ final class StateDict {
             }
         });
         if (!errors.isEmpty()) {
-            throw new StateDictException("Error(s) in loading state_dict for " + root.name() + ":\n\t" + String.join("\n\t", errors));
+            throw new StateDictException(
+                    "Error(s) in loading state_dict for " + root.name() + ":\n\t" + String.join("\n\t", errors));
         }
         try (GradMode _ = Torch.noGrad()) {
             own.forEach((name, tensor) -> {
@@ -62,7 +63,8 @@ final class StateDict {
         StringBuilder text = new StringBuilder(what).append('"').append(String.join("\", \"", lacking)).append("\". ");
         for (String name : lacking) {
             there.stream().filter(other -> !wanted.contains(other) && distance(name, other) <= 3).findFirst()
-                    .ifPresent(other -> text.append("(is \"").append(other).append("\" meant for \"").append(name).append("\"?) "));
+                    .ifPresent(other -> text.append("(is \"").append(other).append("\" meant for \"").append(name)
+                            .append("\"?) "));
         }
         errors.add(text.toString());
     }

@@ -52,7 +52,8 @@ public class Adam extends Optimizer {
         Betas betas = betas(group);
         double correction1 = 1 - Math.pow(betas.first, state.step);
         double correction2 = Math.sqrt(1 - Math.pow(betas.second, state.step));
-        var o = new OptimizerSteps.Adam(group.flag("maximize") ? -1 : 1, group.number("weight_decay"), betas.first, betas.second,
+        var o = new OptimizerSteps.Adam(group.flag("maximize") ? -1 : 1, group.number("weight_decay"), betas.first,
+                betas.second,
                 group.number("lr") / correction1, correction2, group.number("eps"));
         Tensor mean = state.zeros("exp_avg", param);
         Tensor square = state.zeros("exp_avg_sq", param);

@@ -167,7 +167,8 @@ public abstract class Optimizer {
             return plain.contains(".") ? plain : plain + ".0";
         }
         String mantissa = text.substring(0, e);
-        return (mantissa.endsWith(".0") ? mantissa.substring(0, mantissa.length() - 2) : mantissa) + "e" + (exponent < 0 ? "-" : "+")
+        return (mantissa.endsWith(".0") ? mantissa.substring(0, mantissa.length() - 2) : mantissa) + "e"
+                + (exponent < 0 ? "-" : "+")
                 + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
     }
 

@@ -41,8 +41,10 @@ public class RMSprop extends Optimizer {
     void update(ParamGroup group, Tensor param, Tensor grad, ParamState state) {
         boolean centered = group.flag("centered");
         double momentum = group.number("momentum");
-        OptimizerSteps.rmsprop(param, grad, state.zeros("square_avg", param), centered ? state.zeros("grad_avg", param) : null,
-                momentum > 0 ? state.zeros("momentum_buffer", param) : null, group.flag("maximize") ? -1 : 1, group.number("weight_decay"),
+        OptimizerSteps.rmsprop(param, grad, state.zeros("square_avg", param),
+                centered ? state.zeros("grad_avg", param) : null,
+                momentum > 0 ? state.zeros("momentum_buffer", param) : null, group.flag("maximize") ? -1 : 1,
+                group.number("weight_decay"),
                 group.number("lr"), group.number("alpha"), group.number("eps"), momentum);
     }
 

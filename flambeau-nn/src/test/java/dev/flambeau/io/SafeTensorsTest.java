@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SafeTensorsTest {
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void readsWhatPythonWrote() throws IOException {
@@ -46,7 +45,8 @@ class SafeTensorsTest {
             assertThat(tensor.dtype()).isEqualTo(type);
             assertThat(tensor.size().toLongs()).containsExactly(2, 3);
             boolean signed = type != DType.BOOL && type != DType.UINT8;
-            double[] expected = type == DType.BOOL ? new double[] {0, 1, 1, 1, 1, 1}
+            double[] expected = type == DType.BOOL
+                    ? new double[] {0, 1, 1, 1, 1, 1}
                     : signed ? new double[] {-3, -2, -1, 0, 1, 2} : new double[] {0, 1, 2, 3, 4, 5};
             assertThat(values(tensor)).containsExactly(expected);
         }
@@ -129,7 +129,8 @@ class SafeTensorsTest {
 
     @Test
     void refusesTheMetadatasNameForATensor() {
-        assertThatThrownBy(() -> SafeTensors.save(Map.of("__metadata__", Torch.ones(1)), folder.resolve("x"))).isInstanceOf(ArgumentException.class);
+        assertThatThrownBy(() -> SafeTensors.save(Map.of("__metadata__", Torch.ones(1)), folder.resolve("x")))
+                .isInstanceOf(ArgumentException.class);
     }
 
     @Test
@@ -182,18 +183,21 @@ class SafeTensorsTest {
     @ValueSource(longs = {9, 100_000_000, 100_000_001, Long.MAX_VALUE, -1, Long.MIN_VALUE})
     void refusesAHeaderBeyondTheFile(long length) {
         byte[] file = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
-        assertThatThrownBy(() -> SafeTensors.load("bad", file)).isInstanceOf(FileException.class).hasMessageContaining("bytes 0 to 7");
+        assertThatThrownBy(() -> SafeTensors.load("bad", file)).isInstanceOf(FileException.class)
+                .hasMessageContaining("bytes 0 to 7");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7})
     void refusesAFileWithoutALength(int size) {
-        assertThatThrownBy(() -> SafeTensors.load("bad", new byte[size])).isInstanceOf(FileException.class).hasMessageContaining(size + " bytes");
+        assertThatThrownBy(() -> SafeTensors.load("bad", new byte[size])).isInstanceOf(FileException.class)
+                .hasMessageContaining(size + " bytes");
     }
 
     @Test
     void refusesOtherEncodings() {
-        byte[] latin = "{\"\u00e4\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] latin = "{\"\u00e4\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"
+                .getBytes(StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> SafeTensors.load("bad", file(latin, new byte[0]))).isInstanceOf(FileException.class)
                 .hasMessageContaining("not UTF-8 at byte 10");
         byte[] wide = "{}".getBytes(StandardCharsets.UTF_16LE);
@@ -204,7 +208,8 @@ class SafeTensorsTest {
 
     @Test
     void truthValuesAreZeroOrOne() {
-        byte[] header = "{\"a\":{\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[0,3]}}".getBytes(StandardCharsets.UTF_8);
+        byte[] header =
+                "{\"a\":{\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[0,3]}}".getBytes(StandardCharsets.UTF_8);
         Array array = SafeTensors.load("odd", file(header, new byte[] {0, 2, -1})).get("a").array();
         byte[] raw = {(byte) array.getLong(0), (byte) array.getLong(1), (byte) array.getLong(2)};
         assertThat(raw).containsExactly(0, 1, 1);
@@ -233,7 +238,8 @@ class SafeTensorsTest {
     }
 
     private static byte[] file(byte[] header, byte[] data) {
-        return ByteBuffer.allocate(8 + header.length + data.length).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).put(data).array();
+        return ByteBuffer.allocate(8 + header.length + data.length).order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length).put(header).put(data).array();
     }
 
     private Path fromPython() throws IOException {

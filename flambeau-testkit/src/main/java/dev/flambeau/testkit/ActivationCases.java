@@ -26,8 +26,10 @@ final class ActivationCases {
         put(ops, "softplus", c -> Activations.softplus(c.self(), c.number(1, "beta", 1), c.number(2, "threshold", 20)));
         put(ops, "softshrink", c -> Activations.softshrink(c.self(), c.number(1, "lambd", 0.5)));
         put(ops, "hardshrink", c -> c.self().hardshrink(c.number(1, "lambd", 0.5)));
-        put(ops, "hardtanh", c -> Activations.hardtanh(c.self(), number(c, 1, "min_val", -1), number(c, 2, "max_val", 1), inPlace(c)));
-        put(ops, "threshold", c -> Activations.threshold(c.self(), number(c, 1, "threshold", 0), number(c, 2, "value", 0), inPlace(c)));
+        put(ops, "hardtanh", c -> Activations.hardtanh(c.self(), number(c, 1, "min_val", -1),
+                number(c, 2, "max_val", 1), inPlace(c)));
+        put(ops, "threshold", c -> Activations.threshold(c.self(), number(c, 1, "threshold", 0),
+                number(c, 2, "value", 0), inPlace(c)));
         put(ops, "prelu", c -> c.self().prelu(c.tensor(1, "weight")));
     }
 

@@ -32,7 +32,8 @@ abstract class CaseFiles {
                     return java.util.List.of();
                 }
                 try (Stream<Path> files = Files.list(folder)) {
-                    return files.map(f -> String.valueOf(f.getFileName())).filter(f -> f.endsWith(".jsonl")).map(CaseFiles::stem).sorted().toList();
+                    return files.map(f -> String.valueOf(f.getFileName())).filter(f -> f.endsWith(".jsonl"))
+                            .map(CaseFiles::stem).sorted().toList();
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -68,7 +69,8 @@ abstract class CaseFiles {
             @Override
             Iterable<String> names(String suite) {
                 String prefix = suite + "/";
-                return files.keySet().stream().filter(f -> f.startsWith(prefix) && f.endsWith(".jsonl")).map(f -> stem(f.substring(prefix.length())))
+                return files.keySet().stream().filter(f -> f.startsWith(prefix) && f.endsWith(".jsonl"))
+                        .map(f -> stem(f.substring(prefix.length())))
                         .toList();
             }
 

@@ -19,7 +19,9 @@ final class Compare {
     record Tolerance(double rtol, double atol) {
         /** The one for cases that give none. */
         static Tolerance of(DType type) {
-            return type == DType.FLOAT16 || type == DType.BFLOAT16 ? new Tolerance(1e-2, 1e-2) : new Tolerance(1e-4, 1e-5);
+            return type == DType.FLOAT16 || type == DType.BFLOAT16
+                    ? new Tolerance(1e-2, 1e-2)
+                    : new Tolerance(1e-4, 1e-5);
         }
 
         boolean accepts(double got, double wanted) {
@@ -65,11 +67,14 @@ final class Compare {
     /** Why a result's leaf is not the wanted one; null if it is. */
     static @Nullable String leaf(Object got, Object wanted, @Nullable Tolerance tolerance, boolean shapeOnly) {
         if (wanted instanceof Tensor w) {
-            return got instanceof Tensor g ? tensors(g, w, tolerance, shapeOnly) : "is " + got.getClass().getSimpleName() + ", not a tensor";
+            return got instanceof Tensor g
+                    ? tensors(g, w, tolerance, shapeOnly)
+                    : "is " + got.getClass().getSimpleName() + ", not a tensor";
         }
         if (wanted instanceof Number w && got instanceof Number g) {
             Tolerance t = tolerance != null ? tolerance : Tolerance.of(DType.FLOAT32);
-            boolean same = w instanceof Double ? t.accepts(g.doubleValue(), w.doubleValue())
+            boolean same = w instanceof Double
+                    ? t.accepts(g.doubleValue(), w.doubleValue())
                     : g.longValue() == w.longValue() && g.doubleValue() == w.doubleValue();
             return same ? null : "is " + got + ", not " + wanted;
         }
@@ -77,7 +82,9 @@ final class Compare {
     }
 
     private static String describe(Object value) {
-        return value instanceof Tensor t ? "a tensor " + t.dtype() + Arrays.toString(t.size().toLongs()) : String.valueOf(value);
+        return value instanceof Tensor t
+                ? "a tensor " + t.dtype() + Arrays.toString(t.size().toLongs())
+                : String.valueOf(value);
     }
 
     /** Why a tensor is not the wanted one in type, sizes and values; null if it is. */
@@ -86,7 +93,8 @@ final class Compare {
             return "has dtype " + got.dtype() + ", not " + wanted.dtype();
         }
         if (!got.size().equals(wanted.size())) {
-            return "has shape " + Arrays.toString(got.size().toLongs()) + ", not " + Arrays.toString(wanted.size().toLongs());
+            return "has shape " + Arrays.toString(got.size().toLongs()) + ", not "
+                    + Arrays.toString(wanted.size().toLongs());
         }
         if (shapeOnly) {
             return null;
@@ -98,14 +106,18 @@ final class Compare {
         long first = -1;
         double worst = -1;
         for (long i = 0; i < a.numel; i++) {
-            boolean same = a.dtype.isFloatingPoint() ? tolerance.accepts(a.getDouble(i), b.getDouble(i)) : a.getLong(i) == b.getLong(i);
+            boolean same = a.dtype.isFloatingPoint()
+                    ? tolerance.accepts(a.getDouble(i), b.getDouble(i))
+                    : a.getLong(i) == b.getLong(i);
             if (!same) {
                 first = bad++ == 0 ? i : first;
                 worst = Math.max(worst, Math.abs(a.getDouble(i) - b.getDouble(i)));
             }
         }
-        String result = bad == 0 ? null
-                : String.format(Locale.ROOT, "%d of %d elements differ, by up to %.3g; at %s it is %s, not %s", bad, a.numel, worst,
+        String result = bad == 0
+                ? null
+                : String.format(Locale.ROOT, "%d of %d elements differ, by up to %.3g; at %s it is %s, not %s", bad,
+                        a.numel, worst,
                         Arrays.toString(coordinates(first, a.sizes)), element(a, first), element(b, first));
         Reference.reachabilityFence(got);
         Reference.reachabilityFence(wanted);
@@ -113,7 +125,9 @@ final class Compare {
     }
 
     private static String element(Array array, long position) {
-        return array.dtype.isFloatingPoint() ? String.valueOf(array.getDouble(position)) : String.valueOf(array.getLong(position));
+        return array.dtype.isFloatingPoint()
+                ? String.valueOf(array.getDouble(position))
+                : String.valueOf(array.getLong(position));
     }
 
     private static long[] coordinates(long position, long[] sizes) {

@@ -62,7 +62,8 @@ public final class Conformance {
     /** Runs this suite, and others asked for, instead of all. */
     public Conformance suite(String name) {
         if (!suites.containsKey(name)) {
-            throw new dev.flambeau.ArgumentException("no suite " + name + "; there are " + String.join(", ", suites.keySet()));
+            throw new dev.flambeau.ArgumentException(
+                    "no suite " + name + "; there are " + String.join(", ", suites.keySet()));
         }
         chosen.add(name);
         return this;
@@ -106,7 +107,8 @@ public final class Conformance {
                 continue;
             }
             byte[] bytes = files.read(suite, name + ".safetensors");
-            Map<String, Tensor> tensors = bytes == null ? Map.of() : SafeTensors.load(suite + "/" + name + ".safetensors", bytes);
+            Map<String, Tensor> tensors =
+                    bytes == null ? Map.of() : SafeTensors.load(suite + "/" + name + ".safetensors", bytes);
             for (JsonNode line : lines) {
                 Case c = new Case(line, tensors);
                 if (only.test(c.id())) {
@@ -157,8 +159,10 @@ public final class Conformance {
             try {
                 lines.add(JSON.readTree(line));
             } catch (JsonProcessingException e) {
-                throw new dev.flambeau.FileException(suite + "/" + name + ".jsonl: line " + (lines.size() + 1) + " is no JSON: "
-                        + e.getOriginalMessage(), e);
+                throw new dev.flambeau.FileException(
+                        suite + "/" + name + ".jsonl: line " + (lines.size() + 1) + " is no JSON: "
+                                + e.getOriginalMessage(),
+                        e);
             }
         }
         return lines;
@@ -210,7 +214,8 @@ public final class Conformance {
         }
 
         private void add(String suite, String group, String id, Outcome outcome) {
-            suites.computeIfAbsent(suite, k -> new LinkedHashMap<>()).computeIfAbsent(group, k -> new Count()).add(outcome);
+            suites.computeIfAbsent(suite, k -> new LinkedHashMap<>()).computeIfAbsent(group, k -> new Count())
+                    .add(outcome);
             if (outcome.status() == Status.FAIL) {
                 failures.add(line(suite, id, outcome, false));
             }

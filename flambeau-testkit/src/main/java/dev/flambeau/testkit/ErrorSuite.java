@@ -43,7 +43,9 @@ final class ErrorSuite implements Suite {
             return Outcome.fail("was refused after " + changed + " had changed");
         }
         String phrase = keyPhrase(c.text("message"));
-        return message.contains(phrase) ? Outcome.pass(true, "") : Outcome.pass(false, "says: " + message + "; PyTorch: " + c.text("message"));
+        return message.contains(phrase)
+                ? Outcome.pass(true, "")
+                : Outcome.pass(false, "says: " + message + "; PyTorch: " + c.text("message"));
     }
 
     private static @Nullable String changed(Case c) {

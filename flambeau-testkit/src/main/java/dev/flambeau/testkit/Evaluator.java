@@ -29,10 +29,13 @@ import org.jspecify.annotations.Nullable;
  * {@code torch.nn.Linear}, {@code Tensor.uniform_}), then among the functions of the suite {@code ops}.
  */
 final class Evaluator {
-    private static final Map<String, String> ALIASES = Map.of("nn", "torch.nn", "F", "torch.nn.functional", "np", "numpy");
-    private static final Map<String, String> OPERATORS = Map.of("+", "add", "-", "sub", "*", "mul", "/", "div.no_rounding_mode", "**", "pow", "@",
-            "matmul", "//", "floor_divide", "%", "remainder");
-    private static final Map<String, String> COMPARISONS = Map.of("==", "eq", "!=", "ne", "<", "lt", "<=", "le", ">", "gt", ">=", "ge");
+    private static final Map<String, String> ALIASES =
+            Map.of("nn", "torch.nn", "F", "torch.nn.functional", "np", "numpy");
+    private static final Map<String, String> OPERATORS =
+            Map.of("+", "add", "-", "sub", "*", "mul", "/", "div.no_rounding_mode", "**", "pow", "@",
+                    "matmul", "//", "floor_divide", "%", "remainder");
+    private static final Map<String, String> COMPARISONS =
+            Map.of("==", "eq", "!=", "ne", "<", "lt", "<=", "le", ">", "gt", ">=", "ge");
 
     private final OpTable programs;
     private final OpTable ops;
@@ -49,7 +52,8 @@ final class Evaluator {
     @Nullable Object evaluate(Expr expr) {
         return switch (expr) {
             case Literal(Object value) -> value;
-            case Name(String name) -> locals.containsKey(name) ? locals.get(name) : new Path(ALIASES.getOrDefault(name, name));
+            case Name(String name) ->
+                locals.containsKey(name) ? locals.get(name) : new Path(ALIASES.getOrDefault(name, name));
             case Attribute(Expr object, String name) -> attribute(evaluate(object), name);
             case Call call -> call(call);
             case Subscript(Expr object, Expr index) -> subscript(evaluate(object), evaluate(index));
@@ -109,7 +113,8 @@ final class Evaluator {
             case "torch.int" -> DType.INT32;
             case "torch.long" -> DType.INT64;
             case "torch.short" -> DType.INT16;
-            default -> Arrays.stream(DType.values()).filter(type -> type.toString().equals(name)).<Object>map(type -> type).findFirst()
+            default -> Arrays.stream(DType.values()).filter(type -> type.toString().equals(name))
+                    .<Object>map(type -> type).findFirst()
                     .orElseGet(() -> new Path(name));
         };
     }
@@ -217,7 +222,8 @@ final class Evaluator {
         return switch (value) {
             case Long n -> operator.equals("-") ? -n : ~n;
             case Double d -> -d;
-            case null, default -> invoke(operator.equals("-") ? "torch.neg" : "torch.bitwise_not", new ArrayList<>(Arrays.asList(value)), Map.of());
+            case null, default -> invoke(operator.equals("-") ? "torch.neg" : "torch.bitwise_not",
+                    new ArrayList<>(Arrays.asList(value)), Map.of());
         };
     }
 
@@ -246,6 +252,8 @@ final class Evaluator {
             case "**" -> Math.pow(x, y);
             default -> throw new Unsupported("the operator " + operator + " of numbers");
         };
-        return a instanceof Long && b instanceof Long && !operator.equals("/") ? (Object) (long) result : (Object) result;
+        return a instanceof Long && b instanceof Long && !operator.equals("/")
+                ? (Object) (long) result
+                : (Object) result;
     }
 }

@@ -35,8 +35,9 @@ final class IndexCases {
     private static @Nullable Object part(@Nullable Object python) {
         return switch (python) {
             case Values.Ellipsis _ -> Index.ellipsis();
-            case Values.Slice s -> Index.slice(s.start() == null ? 0 : s.start(), s.stop() == null ? Long.MAX_VALUE : s.stop(),
-                    s.step() == null ? 1 : s.step());
+            case Values.Slice s ->
+                Index.slice(s.start() == null ? 0 : s.start(), s.stop() == null ? Long.MAX_VALUE : s.stop(),
+                        s.step() == null ? 1 : s.step());
             case List<?> list -> array(list);
             case null -> Index.newAxis();
             default -> python;
@@ -71,7 +72,8 @@ final class IndexCases {
     private static void picking(OpTable ops) {
         ops.put("gather", c -> c.self().gather(c.dim(1, "dim"), c.tensor(2, "index")));
         ops.put("take", c -> c.self().take(c.tensor(1, "index")));
-        ops.put("take_along_dim", c -> c.has(2, "dim") ? c.self().takeAlongDim(c.tensor(1, "indices"), c.dim(2, "dim"))
+        ops.put("take_along_dim", c -> c.has(2, "dim")
+                ? c.self().takeAlongDim(c.tensor(1, "indices"), c.dim(2, "dim"))
                 : c.self().takeAlongDim(c.tensor(1, "indices")));
         ops.put("index_select", c -> c.self().indexSelect(c.dim(1, "dim"), c.tensor(2, "index")));
         ops.put("masked_select", c -> c.self().maskedSelect(c.tensor(1, "mask")));
@@ -81,26 +83,31 @@ final class IndexCases {
     }
 
     private static void writing(OpTable ops) {
-        ops.put("index_add", c -> Scatters.indexAdd(c.self(), c.dim(1, "dim"), c.tensor(2, "index"), c.tensor(3, "source"),
-                c.scalar("alpha", 1)));
+        ops.put("index_add",
+                c -> Scatters.indexAdd(c.self(), c.dim(1, "dim"), c.tensor(2, "index"), c.tensor(3, "source"),
+                        c.scalar("alpha", 1)));
         ops.put("index_copy", c -> c.self().indexCopy(c.dim(1, "dim"), c.tensor(2, "index"), c.tensor(3, "source")));
-        ops.put("index_fill", c -> Scatters.indexFill(c.self(), c.dim(1, "dim"), c.tensor(2, "index"), c.tensorOrScalar(3, "value")));
+        ops.put("index_fill",
+                c -> Scatters.indexFill(c.self(), c.dim(1, "dim"), c.tensor(2, "index"), c.tensorOrScalar(3, "value")));
         for (String reduce : List.of("prod", "mean", "amax", "amin")) {
-            ops.put("index_reduce." + reduce, c -> c.self().indexReduce(c.dim(1, "dim"), c.tensor(2, "index"), c.tensor(3, "source"),
-                    c.string(4, "reduce"), c.bool("include_self", true)));
+            ops.put("index_reduce." + reduce,
+                    c -> c.self().indexReduce(c.dim(1, "dim"), c.tensor(2, "index"), c.tensor(3, "source"),
+                            c.string(4, "reduce"), c.bool("include_self", true)));
         }
         ops.put("scatter", c -> {
             Tensor source = c.tensorOrScalar(3, c.has("value") ? "value" : "src");
             if (c.has("reduce")) {
                 return c.self().scatter(c.dim(1, "dim"), c.tensor(2, "index"), source, c.string("reduce", ""));
             }
-            return c.isTensor(3, "src") ? c.self().scatter(c.dim(1, "dim"), c.tensor(2, "index"), source)
+            return c.isTensor(3, "src")
+                    ? c.self().scatter(c.dim(1, "dim"), c.tensor(2, "index"), source)
                     : Scatters.scatterValue(c.self(), c.dim(1, "dim"), c.tensor(2, "index"), source);
         });
         ops.put("scatter_add", c -> c.self().scatterAdd(c.dim(1, "dim"), c.tensor(2, "index"), c.tensor(3, "src")));
         for (String reduce : List.of("sum", "prod", "mean", "amax", "amin")) {
-            ops.put("scatter_reduce." + reduce, c -> c.self().scatterReduce(c.dim(1, "dim"), c.tensor(2, "index"), c.tensor(3, "src"),
-                    c.string(4, "reduce"), c.bool("include_self", true)));
+            ops.put("scatter_reduce." + reduce,
+                    c -> c.self().scatterReduce(c.dim(1, "dim"), c.tensor(2, "index"), c.tensor(3, "src"),
+                            c.string(4, "reduce"), c.bool("include_self", true)));
         }
         ops.put("masked_scatter", c -> c.self().maskedScatter(c.tensor(1, "mask"), c.tensor(2, "source")));
         ops.put("put", c -> c.self().put(c.tensor(1, "index"), c.tensor(2, "source"), c.bool(3, "accumulate", false)));
@@ -109,8 +116,9 @@ final class IndexCases {
     private static void searching(OpTable ops) {
         ops.put("searchsorted", c -> Searching.searchSorted(c.self(), tensor(c, 1, "self"), c.bool("out_int32", false),
                 c.bool("right", false), c.has("side") ? c.string("side", "") : null, c.tensorOrNull("sorter")));
-        ops.put("bucketize", c -> Searching.bucketize(tensor(c, 0, "input"), c.tensor(1, "boundaries"), c.bool("out_int32", false),
-                c.bool("right", false)));
+        ops.put("bucketize",
+                c -> Searching.bucketize(tensor(c, 0, "input"), c.tensor(1, "boundaries"), c.bool("out_int32", false),
+                        c.bool("right", false)));
     }
 
     private static Tensor tensor(OpCall c, int i, String keyword) {

@@ -390,7 +390,8 @@ public final class OpCall {
     }
 
     private static Unsupported not(String wanted, @Nullable Object value, String name) {
-        return new Unsupported(name + " is no " + wanted + (value == null ? " but None" : ": " + value.getClass().getSimpleName()));
+        return new Unsupported(
+                name + " is no " + wanted + (value == null ? " but None" : ": " + value.getClass().getSimpleName()));
     }
 
     private static Tensor tensor(@Nullable Object value, String name) {

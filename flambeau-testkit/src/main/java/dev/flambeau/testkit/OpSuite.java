@@ -71,12 +71,16 @@ final class OpSuite implements Suite {
         for (Map.Entry<String, JsonNode> each : c.require("grads").properties()) {
             String difference = gradient(c, c.input(each.getKey()).grad(), each.getValue(), tolerance);
             if (difference != null) {
-                return Outcome.fail("the gradient of " + each.getKey().substring(each.getKey().lastIndexOf('/') + 1) + " " + difference);
+                return Outcome.fail("the gradient of " + each.getKey().substring(each.getKey().lastIndexOf('/') + 1)
+                        + " " + difference);
             }
         }
         JsonNode name = c.get("grad_fn");
-        return name == null || name.isNull() ? Outcome.pass()
-                : name.asText().equals(node) ? Outcome.pass(true, "") : Outcome.pass(false, "grad_fn " + node + ", not " + name.asText());
+        return name == null || name.isNull()
+                ? Outcome.pass()
+                : name.asText().equals(node)
+                        ? Outcome.pass(true, "")
+                        : Outcome.pass(false, "grad_fn " + node + ", not " + name.asText());
     }
 
     /** Why a gradient is not the stored one; null if it is. */

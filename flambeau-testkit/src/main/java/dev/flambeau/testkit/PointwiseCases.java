@@ -67,9 +67,11 @@ final class PointwiseCases {
         one(ops, "ceil", Tensor::ceil);
         one(ops, "trunc", Tensor::trunc);
         one(ops, "frac", Tensor::frac);
-        ops.putAll(c -> c.has("decimals") ? c.self().round(c.dim("decimals", 0)) : c.self().round(), "round", "round.decimals_0",
+        ops.putAll(c -> c.has("decimals") ? c.self().round(c.dim("decimals", 0)) : c.self().round(), "round",
+                "round.decimals_0",
                 "round.decimals_3", "round.decimals_neg_3");
-        ops.put("nan_to_num", c -> c.self().nanToNum(c.number(1, "nan", 0), numberOrNull(c, 2, "posinf"), numberOrNull(c, 3, "neginf")));
+        ops.put("nan_to_num", c -> c.self().nanToNum(c.number(1, "nan", 0), numberOrNull(c, 2, "posinf"),
+                numberOrNull(c, 3, "neginf")));
         ops.put("frexp", c -> c.self().frexp());
     }
 
@@ -127,13 +129,17 @@ final class PointwiseCases {
         one(ops, "isposinf", Tensor::isposinf);
         one(ops, "isneginf", Tensor::isneginf);
         one(ops, "isreal", Tensor::isreal);
-        ops.put("isclose", c -> c.self().isclose(c.tensor(1, "other"), c.number(2, "rtol", 1e-5), c.number(3, "atol", 1e-8),
-                c.bool(4, "equal_nan", false)));
-        ops.put("allclose", c -> c.self().allclose(c.tensor(1, "other"), c.number(2, "rtol", 1e-5), c.number(3, "atol", 1e-8),
-                c.bool(4, "equal_nan", false)));
+        ops.put("isclose",
+                c -> c.self().isclose(c.tensor(1, "other"), c.number(2, "rtol", 1e-5), c.number(3, "atol", 1e-8),
+                        c.bool(4, "equal_nan", false)));
+        ops.put("allclose",
+                c -> c.self().allclose(c.tensor(1, "other"), c.number(2, "rtol", 1e-5), c.number(3, "atol", 1e-8),
+                        c.bool(4, "equal_nan", false)));
         two(ops, "equal", Tensor::equal);
         two(ops, "maximum", Tensor::maximum);
         two(ops, "minimum", Tensor::minimum);
+        ops.put("max.binary", c -> c.self().max(c.tensor(1, "other")));
+        ops.put("min.binary", c -> c.self().min(c.tensor(1, "other")));
         two(ops, "fmax", Tensor::fmax);
         two(ops, "fmin", Tensor::fmin);
     }

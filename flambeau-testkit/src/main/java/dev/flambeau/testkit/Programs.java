@@ -10,7 +10,8 @@ final class Programs {
 
     static void register(OpTable f) {
         f.put("list", c -> c.arg(0) instanceof Iterable<?> many ? copy(many) : c.list(0, "iterable"));
-        f.put("tuple", c -> new Values.Tuple(c.arg(0) instanceof Iterable<?> many ? copy(many) : c.list(0, "iterable")));
+        f.put("tuple",
+                c -> new Values.Tuple(c.arg(0) instanceof Iterable<?> many ? copy(many) : c.list(0, "iterable")));
         f.put("len", c -> (long) c.list(0, "obj").size());
         f.put("range", c -> range(c));
     }

@@ -91,8 +91,11 @@ final class Python {
     private Expr term() {
         Expr left = factor();
         while (true) {
-            String operator = accept("//") ? "//" : peek() == '*' && !text.startsWith("**", at) && accept("*") ? "*"
-                    : accept("/") ? "/" : accept("%") ? "%" : accept("@") ? "@" : null;
+            String operator = accept("//")
+                    ? "//"
+                    : peek() == '*' && !text.startsWith("**", at) && accept("*")
+                            ? "*"
+                            : accept("/") ? "/" : accept("%") ? "%" : accept("@") ? "@" : null;
             if (operator == null) {
                 return left;
             }

@@ -15,6 +15,8 @@ final class ReprSuite implements Suite {
         };
         String wanted = c.text("repr");
         String got = printed.toString();
-        return got.equals(wanted) ? Outcome.pass() : Outcome.fail("prints " + got.replace("\n", "\\n") + ", not " + wanted.replace("\n", "\\n"));
+        return got.equals(wanted)
+                ? Outcome.pass()
+                : Outcome.fail("prints " + got.replace("\n", "\\n") + ", not " + wanted.replace("\n", "\\n"));
     }
 }

@@ -27,7 +27,8 @@ final class ShapeCases {
     }
 
     private static void sizes(OpTable ops) {
-        ops.put("view", c -> c.arg(1) instanceof DType type ? c.self().view(type) : c.self().view(c.longsFrom(1, "size")));
+        ops.put("view",
+                c -> c.arg(1) instanceof DType type ? c.self().view(type) : c.self().view(c.longsFrom(1, "size")));
         ops.put("view_as", c -> c.self().viewAs(c.tensor(1)));
         ops.put("view_copy", c -> c.self().view(c.longsFrom(1, "size")).clone());
         ops.put("reshape", c -> c.self().reshape(c.longsFrom(1, "shape")));
@@ -48,7 +49,8 @@ final class ShapeCases {
         });
         ops.put("squeeze", c -> c.has(1, "dim") ? c.self().squeeze(c.dim(1, "dim")) : c.self().squeeze());
         ops.put("squeeze.multiple", c -> c.self().squeeze(c.ints(1, "dim")));
-        ops.put("squeeze_copy", c -> (c.has(1, "dim") ? c.self().squeeze(c.ints(1, "dim")) : c.self().squeeze()).clone());
+        ops.put("squeeze_copy",
+                c -> (c.has(1, "dim") ? c.self().squeeze(c.ints(1, "dim")) : c.self().squeeze()).clone());
         ops.put("unsqueeze", c -> c.self().unsqueeze(c.dim(1, "dim")));
         ops.put("unsqueeze_copy", c -> c.self().unsqueeze(c.dim(1, "dim")).clone());
         ops.put("atleast_1d", c -> eachOrOne(c, Torch::atleast1d));
@@ -56,7 +58,8 @@ final class ShapeCases {
         ops.put("atleast_3d", c -> eachOrOne(c, Torch::atleast3d));
         ops.putAll(c -> c.has(3, "storage_offset")
                 ? c.self().asStrided(c.longs(1, "size"), c.longs(2, "stride"), c.integer(3, "storage_offset"))
-                : c.self().asStrided(c.longs(1, "size"), c.longs(2, "stride")), "as_strided", "as_strided.partial_views", "as_strided_copy");
+                : c.self().asStrided(c.longs(1, "size"), c.longs(2, "stride")), "as_strided",
+                "as_strided.partial_views", "as_strided_copy");
         ops.put("as_strided_scatter", c -> c.integer(4, "storage_offset", 0) == 0
                 ? c.self().asStridedScatter(c.tensor(1, "src"), c.longs(2, "size"), c.longs(3, "stride"))
                 : unsupported("a storage offset"));
@@ -89,13 +92,20 @@ final class ShapeCases {
     }
 
     private static void parts(OpTable ops) {
-        ops.put("narrow", c -> c.isTensor(2, "start") ? c.self().narrow(c.dim(1, "dim"), c.tensor(2, "start"), c.integer(3, "length"))
-                : c.self().narrow(c.dim(1, "dim"), c.integer(2, "start"), c.integer(3, "length")));
-        ops.put("narrow_copy", c -> c.self().narrow(c.dim(1, "dim"), c.integer(2, "start"), c.integer(3, "length")).clone());
+        ops.put("narrow",
+                c -> c.isTensor(2, "start")
+                        ? c.self().narrow(c.dim(1, "dim"), c.tensor(2, "start"), c.integer(3, "length"))
+                        : c.self().narrow(c.dim(1, "dim"), c.integer(2, "start"), c.integer(3, "length")));
+        ops.put("narrow_copy",
+                c -> c.self().narrow(c.dim(1, "dim"), c.integer(2, "start"), c.integer(3, "length")).clone());
         ops.put("select", c -> c.self().select(c.dim(1, "dim"), c.integer(2, "index")));
-        ops.put("slice", c -> c.self().slice(c.dim(1, "dim", 0), c.integer(2, "start", 0), c.integer(3, "end", Long.MAX_VALUE),
-                c.integer(4, "step", 1)));
-        ops.putAll(c -> c.isList(1) ? c.self().split(c.longs(1), c.dim(2, "dim", 0)) : c.self().split(c.integer(1), c.dim(2, "dim", 0)),
+        ops.put("slice",
+                c -> c.self().slice(c.dim(1, "dim", 0), c.integer(2, "start", 0), c.integer(3, "end", Long.MAX_VALUE),
+                        c.integer(4, "step", 1)));
+        ops.putAll(
+                c -> c.isList(1)
+                        ? c.self().split(c.longs(1), c.dim(2, "dim", 0))
+                        : c.self().split(c.integer(1), c.dim(2, "dim", 0)),
                 "split", "split.list_args", "unsafe_split");
         ops.putAll(c -> c.self().splitWithSizes(c.longs(1, "split_sizes"), c.dim(2, "dim", 0)), "split_with_sizes",
                 "split_with_sizes_copy");
@@ -111,27 +121,35 @@ final class ShapeCases {
         ops.put("vsplit", c -> c.isList(1) ? c.self().vsplit(c.longs(1)) : c.self().vsplit(c.integer(1)));
         ops.put("dsplit", c -> c.isList(1) ? c.self().dsplit(c.longs(1)) : c.self().dsplit(c.integer(1)));
         ops.putAll(c -> c.self().unbind(c.dim(1, "dim", 0)), "unbind", "unbind_copy");
-        ops.putAll(c -> c.self().unfold(c.dim(1, "dimension"), c.integer(2, "size"), c.integer(3, "step")), "unfold", "unfold_copy");
+        ops.putAll(c -> c.self().unfold(c.dim(1, "dimension"), c.integer(2, "size"), c.integer(3, "step")), "unfold",
+                "unfold_copy");
     }
 
     private static void diagonals(OpTable ops) {
-        ops.putAll(c -> c.self().diagonal(c.dim(1, "offset", 0), c.dim(2, "dim1", 0), c.dim(3, "dim2", 1)), "diagonal", "diagonal_copy");
+        ops.putAll(c -> c.self().diagonal(c.dim(1, "offset", 0), c.dim(2, "dim1", 0), c.dim(3, "dim2", 1)), "diagonal",
+                "diagonal_copy");
         ops.put("linalg.diagonal", c -> c.self().diagonal(c.dim("offset", 0), c.dim("dim1", -2), c.dim("dim2", -1)));
         ops.put("diag", c -> c.self().diag(c.dim(1, "diagonal", 0)));
-        ops.put("diag_embed", c -> c.self().diagEmbed(c.dim(1, "offset", 0), c.dim(2, "dim1", -2), c.dim(3, "dim2", -1)));
+        ops.put("diag_embed",
+                c -> c.self().diagEmbed(c.dim(1, "offset", 0), c.dim(2, "dim1", -2), c.dim(3, "dim2", -1)));
         ops.put("diagflat", c -> c.self().diagflat(c.dim(1, "offset", 0)));
         ops.put("trace", c -> c.self().trace());
-        ops.put("diagonal_scatter", c -> c.self().diagonalScatter(c.tensor(1, "src"), c.dim(2, "offset", 0), c.dim(3, "dim1", 0),
-                c.dim(4, "dim2", 1)));
-        ops.put("select_scatter", c -> c.self().selectScatter(c.tensor(1, "src"), c.dim(2, "dim"), c.integer(3, "index")));
-        ops.put("slice_scatter", c -> c.self().sliceScatter(c.tensor(1, "src"), c.dim(2, "dim", 0), c.integer(3, "start", 0),
-                c.integer(4, "end", Long.MAX_VALUE), c.integer(5, "step", 1)));
+        ops.put("diagonal_scatter",
+                c -> c.self().diagonalScatter(c.tensor(1, "src"), c.dim(2, "offset", 0), c.dim(3, "dim1", 0),
+                        c.dim(4, "dim2", 1)));
+        ops.put("select_scatter",
+                c -> c.self().selectScatter(c.tensor(1, "src"), c.dim(2, "dim"), c.integer(3, "index")));
+        ops.put("slice_scatter",
+                c -> c.self().sliceScatter(c.tensor(1, "src"), c.dim(2, "dim", 0), c.integer(3, "start", 0),
+                        c.integer(4, "end", Long.MAX_VALUE), c.integer(5, "step", 1)));
         ops.put("tril", c -> c.self().tril(c.integer(1, "diagonal", 0)));
         ops.put("triu", c -> c.self().triu(c.integer(1, "diagonal", 0)));
-        ops.put("tril_indices", c -> Torch.trilIndices(c.integer(0, "row"), c.integer(1, "col"), c.integer(2, "offset", 0))
-                .to(c.dtype("dtype", DType.INT64)));
-        ops.put("triu_indices", c -> Torch.triuIndices(c.integer(0, "row"), c.integer(1, "col"), c.integer(2, "offset", 0))
-                .to(c.dtype("dtype", DType.INT64)));
+        ops.put("tril_indices",
+                c -> Torch.trilIndices(c.integer(0, "row"), c.integer(1, "col"), c.integer(2, "offset", 0))
+                        .to(c.dtype("dtype", DType.INT64)));
+        ops.put("triu_indices",
+                c -> Torch.triuIndices(c.integer(0, "row"), c.integer(1, "col"), c.integer(2, "offset", 0))
+                        .to(c.dtype("dtype", DType.INT64)));
     }
 
     private static void joining(OpTable ops) {
@@ -143,7 +161,8 @@ final class ShapeCases {
         ops.put("column_stack", c -> Torch.columnStack(c.tensors(0)));
         ops.put("block_diag", c -> Torch.blockDiag(c.tensorsFrom(0).toArray(Tensor[]::new)));
         ops.put("cartesian_prod", c -> Torch.cartesianProd(c.tensorsFrom(0).toArray(Tensor[]::new)));
-        ops.put("combinations", c -> Torch.combinations(c.self(), c.dim(1, "r", 2), c.bool(2, "with_replacement", false)));
+        ops.put("combinations",
+                c -> Torch.combinations(c.self(), c.dim(1, "r", 2), c.bool(2, "with_replacement", false)));
         ops.putAll(c -> Torch.meshgrid(c.tensorsFrom(0), c.string("indexing", "ij")), "meshgrid.list_of_tensors",
                 "meshgrid.variadic_tensors");
     }
@@ -162,7 +181,8 @@ final class ShapeCases {
             if (!c.has(1, "repeats")) {
                 return Reordering.repeatInterleave(c.self(), size);
             }
-            return c.isTensor(1, "repeats") ? Reordering.repeatInterleave(c.self(), c.tensor(1, "repeats"), dim, size)
+            return c.isTensor(1, "repeats")
+                    ? Reordering.repeatInterleave(c.self(), c.tensor(1, "repeats"), dim, size)
                     : Reordering.repeatInterleave(c.self(), c.integer(1, "repeats"), dim, size);
         });
     }
@@ -170,17 +190,20 @@ final class ShapeCases {
     private static void images(OpTable ops) {
         ops.put("constant_pad_nd", c -> Padding.constant(c.self(), c.longs(1, "pad"), c.scalar(2, "value", 0)));
         for (String mode : List.of("constant", "reflect", "replicate", "circular", "replicate_negative")) {
-            ops.put("nn.functional.pad." + mode, c -> Padding.pad(c.self(), c.longs(1, "pad"), c.string(2, "mode", "constant"),
-                    c.has(3, "value") ? c.scalar(3, "value", 0) : null));
+            ops.put("nn.functional.pad." + mode,
+                    c -> Padding.pad(c.self(), c.longs(1, "pad"), c.string(2, "mode", "constant"),
+                            c.has(3, "value") ? c.scalar(3, "value", 0) : null));
         }
         ops.put("nn.functional.pixel_shuffle", c -> Patches.pixelShuffle(c.self(), c.integer(1, "upscale_factor")));
-        ops.put("nn.functional.pixel_unshuffle", c -> Patches.pixelUnshuffle(c.self(), c.integer(1, "downscale_factor")));
+        ops.put("nn.functional.pixel_unshuffle",
+                c -> Patches.pixelUnshuffle(c.self(), c.integer(1, "downscale_factor")));
         ops.putAll(c -> Patches.channelShuffle(c.self(), c.integer(1, "groups")), "nn.functional.channel_shuffle",
                 "nn.functional.native_channel_shuffle");
         ops.put("nn.functional.unfold", c -> Patches.unfold(c.self(), new Patches.Blocks(c.longs(1, "kernel_size"),
                 c.longs(2, "dilation", 1), c.longs(3, "padding", 0), c.longs(4, "stride", 1))));
-        ops.put("nn.functional.fold", c -> Patches.fold(c.self(), c.longs(1, "output_size"), new Patches.Blocks(c.longs(2, "kernel_size"),
-                c.longs(3, "dilation", 1), c.longs(4, "padding", 0), c.longs(5, "stride", 1))));
+        ops.put("nn.functional.fold",
+                c -> Patches.fold(c.self(), c.longs(1, "output_size"), new Patches.Blocks(c.longs(2, "kernel_size"),
+                        c.longs(3, "dilation", 1), c.longs(4, "padding", 0), c.longs(5, "stride", 1))));
     }
 
     private static void types(OpTable ops) {

@@ -19,7 +19,8 @@ final class SpecialCases {
         two(ops, "igamma", Tensor::igamma);
         two(ops, "igammac", Tensor::igammac);
         ops.put("logit", c -> c.has(1, "eps") ? c.self().logit(c.number(1, "eps")) : c.self().logit());
-        ops.putAll(c -> c.self().mvlgamma(c.integer(1, "p")), "mvlgamma.mvlgamma_p_1", "mvlgamma.mvlgamma_p_3", "mvlgamma.mvlgamma_p_5");
+        ops.putAll(c -> c.self().mvlgamma(c.integer(1, "p")), "mvlgamma.mvlgamma_p_1", "mvlgamma.mvlgamma_p_3",
+                "mvlgamma.mvlgamma_p_5");
         for (int n = 0; n <= 4; n++) {
             ops.put("polygamma.polygamma_n_" + n, c -> c.self().polygamma(c.integer(1, "n")));
             ops.put("special.polygamma.special_polygamma_n_" + n, c -> Special.polygamma(c.integer(1, "n"), c.self()));

@@ -76,7 +76,8 @@ class MemoryRuleTest {
             return inner.add(1);
         }).call(ones());
         assertThat(result.sum().item()).isEqualTo(3.0 * N);
-        assertThatThrownBy(() -> smuggled.get(0).sum()).isInstanceOf(MemoryException.class).hasMessageContaining("Memory.keep");
+        assertThatThrownBy(() -> smuggled.get(0).sum()).isInstanceOf(MemoryException.class)
+                .hasMessageContaining("Memory.keep");
         assertThatThrownBy(() -> smuggled.get(0).view(2, N / 2)).isInstanceOf(MemoryException.class);
         assertThatThrownBy(() -> smuggled.get(0).add_(ones())).isInstanceOf(MemoryException.class);
     }
@@ -143,9 +144,11 @@ class MemoryRuleTest {
         }
 
         List<Tensor> all() {
-            return List.of(java.util.Objects.requireNonNull(field), list.get(0), (Tensor) ((List<?>) map.get("k")).get(0), array[0],
+            return List.of(java.util.Objects.requireNonNull(field), list.get(0),
+                    (Tensor) ((List<?>) map.get("k")).get(0), array[0],
                     reference.get(), java.util.Objects.requireNonNull(pair).first(), pair.rest().get(0),
-                    java.util.Objects.requireNonNull(holder).held, java.util.Objects.requireNonNull(optional).orElseThrow());
+                    java.util.Objects.requireNonNull(holder).held,
+                    java.util.Objects.requireNonNull(optional).orElseThrow());
         }
     }
 
@@ -200,7 +203,8 @@ class MemoryRuleTest {
             smuggled.add(x.mul(2));
             throw new IllegalStateException("on purpose");
         });
-        assertThatThrownBy(() -> failing.call(ones())).isInstanceOf(IllegalStateException.class).hasMessage("on purpose");
+        assertThatThrownBy(() -> failing.call(ones())).isInstanceOf(IllegalStateException.class)
+                .hasMessage("on purpose");
         assertThatThrownBy(() -> smuggled.get(0).sum()).isInstanceOf(MemoryException.class);
         assertThat(new Body(x -> x.mul(3)).call(ones()).sum().item()).isEqualTo(3.0 * N);
     }
@@ -325,6 +329,7 @@ class MemoryRuleTest {
                 throw new IllegalStateException(e);
             }
         });
-        assertThat(results).hasSize(400).allSatisfy(r -> assertThat(r).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-4)));
+        assertThat(results).hasSize(400)
+                .allSatisfy(r -> assertThat(r).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-4)));
     }
 }

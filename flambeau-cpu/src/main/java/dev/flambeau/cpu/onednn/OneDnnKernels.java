@@ -46,7 +46,8 @@ public final class OneDnnKernels extends JavaKernels {
             }
             kind = Matmul.Bias.ROW;
         }
-        MatmulShape shape = new MatmulShape(Dims.of(x.sizes), Dims.of(x.strides), Dims.of(y.sizes), Dims.of(y.strides), Dims.of(out.sizes),
+        MatmulShape shape = new MatmulShape(Dims.of(x.sizes), Dims.of(x.strides), Dims.of(y.sizes), Dims.of(y.strides),
+                Dims.of(out.sizes),
                 Dims.of(out.strides));
         Optional<Matmul> found = Matmul.find(shape, DnnlType.F32, kind, false, false);
         found.ifPresent(matmul -> {
@@ -66,7 +67,8 @@ public final class OneDnnKernels extends JavaKernels {
             return;
         }
         ConvolutionShape shape = shape(c, x.sizes, weight.sizes);
-        ConvolutionForward.of(shape, DnnlType.F32, bias != null, false).execute(layout(x), x.address(), weights(shape), weight.address(),
+        ConvolutionForward.of(shape, DnnlType.F32, bias != null, false).execute(layout(x), x.address(), weights(shape),
+                weight.address(),
                 bias == null ? 0 : bias.address(), layout(out), out.address());
     }
 
@@ -81,7 +83,8 @@ public final class OneDnnKernels extends JavaKernels {
             super.convolutionInputGrad(c, xGrad, grad, weight);
             return;
         }
-        ConvolutionInputGrad.of(shape, DnnlType.F32).execute(layout(grad), grad.address(), weights(shape), weight.address(), layout(xGrad),
+        ConvolutionInputGrad.of(shape, DnnlType.F32).execute(layout(grad), grad.address(), weights(shape),
+                weight.address(), layout(xGrad),
                 xGrad.address());
     }
 
@@ -96,12 +99,14 @@ public final class OneDnnKernels extends JavaKernels {
             super.convolutionWeightGrad(c, weightGrad, biasGrad, grad, x);
             return;
         }
-        ConvolutionWeightGrad.of(shape, DnnlType.F32, biasGrad != null).execute(layout(x), x.address(), layout(grad), grad.address(),
+        ConvolutionWeightGrad.of(shape, DnnlType.F32, biasGrad != null).execute(layout(x), x.address(), layout(grad),
+                grad.address(),
                 weights(shape), weightGrad.address(), biasGrad == null ? 0 : biasGrad.address());
     }
 
     private boolean fits(Array x, Array weight, Array out) {
-        return available && x.dtype == DType.FLOAT32 && weight.dtype == DType.FLOAT32 && out.dtype == DType.FLOAT32 && weight.contiguous
+        return available && x.dtype == DType.FLOAT32 && weight.dtype == DType.FLOAT32 && out.dtype == DType.FLOAT32
+                && weight.contiguous
                 && plain(x) && plain(out) && x.numel > 0 && weight.numel > 0 && out.numel > 0;
     }
 
@@ -111,7 +116,8 @@ public final class OneDnnKernels extends JavaKernels {
     }
 
     private static ConvolutionShape shape(Convolution c, long[] x, long[] weight) {
-        return new ConvolutionShape(Dims.of(x), Dims.of(weight), c.groups(), c.stride(), c.dilation(), c.padding(), c.padding());
+        return new ConvolutionShape(Dims.of(x), Dims.of(weight), c.groups(), c.stride(), c.dilation(), c.padding(),
+                c.padding());
     }
 
     private static Layout layout(Array array) {

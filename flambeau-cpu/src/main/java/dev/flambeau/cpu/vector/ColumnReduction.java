@@ -13,7 +13,8 @@ final class ColumnReduction {
     private static final int DEPTH = 128; // rows of floats that are summed before the sums go on in double
     private static final int WIDE = 128; // fewer columns are taken several rows at a time
 
-    private static final PointwiseKernel WIDEN = new PointwiseKernel("widen", List.of(Expr.in(0).add(Expr.in(1))), 2, Kind.DOUBLE);
+    private static final PointwiseKernel WIDEN =
+            new PointwiseKernel("widen", List.of(Expr.in(0).add(Expr.in(1))), 2, Kind.DOUBLE);
     private static final PointwiseKernel FLOATS = new PointwiseKernel("result", List.of(Expr.in(0)), 1, Kind.FLOAT);
     private static final PointwiseKernel DOUBLES = new PointwiseKernel("result", List.of(Expr.in(0)), 1, Kind.DOUBLE);
     private static final PointwiseKernel LONGS = new PointwiseKernel("result", List.of(Expr.in(0)), 1, Kind.LONG);
@@ -63,19 +64,22 @@ final class ColumnReduction {
         long chunks = Math.ceilDiv(columns, chunk);
         long start = in.address();
         long target = out.address();
-        Parallel.run(kept.count() * chunks, Math.max(1, JavaKernels.GRAIN_PICOS / (Math.min(columns, chunk) * cost)), (begin, end) -> {
-            for (long i = begin; i < end; i++) {
-                long from = i % chunks * chunk;
-                long at = start + kept.first(i / chunks) + from * inStep;
-                long to = target + kept.second(i / chunks) + from * outStep;
-                columns(at, to, (int) Math.min(chunk, columns - from));
-            }
-        });
+        Parallel.run(kept.count() * chunks, Math.max(1, JavaKernels.GRAIN_PICOS / (Math.min(columns, chunk) * cost)),
+                (begin, end) -> {
+                    for (long i = begin; i < end; i++) {
+                        long from = i % chunks * chunk;
+                        long at = start + kept.first(i / chunks) + from * inStep;
+                        long to = target + kept.second(i / chunks) + from * outStep;
+                        columns(at, to, (int) Math.min(chunk, columns - from));
+                    }
+                });
     }
 
     private void columns(long at, long to, int count) {
-        int group = isDense && rows.dims() == 1 && count == columns && rows.firstStep() == columns * inStep && count < WIDE
-                ? (int) Math.min(2 * WIDE / count, rows.count()) : 1;
+        int group =
+                isDense && rows.dims() == 1 && count == columns && rows.firstStep() == columns * inStep && count < WIDE
+                        ? (int) Math.min(2 * WIDE / count, rows.count())
+                        : 1;
         long acc = isDirect && group == 1 ? to : Scratch.get(0, (long) count * group * fold.type().size());
         if (widens) {
             widely(at, acc, count, group);
@@ -90,7 +94,8 @@ final class ColumnReduction {
     /** Sums of floats, in double from depth to depth. */
     private void widely(long at, long acc, int count, int group) {
         long totals = Scratch.get(1, 8L * count);
-        Loop add = Loops.of(WIDEN, form, new int[] {Access.dense(DType.FLOAT64), Access.dense(DType.FLOAT64), Access.dense(DType.FLOAT32)});
+        Loop add = Loops.of(WIDEN, form,
+                new int[] {Access.dense(DType.FLOAT64), Access.dense(DType.FLOAT64), Access.dense(DType.FLOAT32)});
         dev.flambeau.spi.Raw.ALL.asSlice(totals, 8L * count).fill((byte) 0);
         long depth = (long) DEPTH * group;
         for (long row = 0; row < rows.count(); row += depth) {
@@ -120,7 +125,8 @@ final class ColumnReduction {
     private void write(long from, long to, int count) {
         boolean isDenseOut = outStep == out.dtype.size();
         PointwiseKernel copy = fold.inLongs() || type == DType.BOOL ? LONGS : type == DType.FLOAT64 ? DOUBLES : FLOATS;
-        Loop loop = Loops.of(copy, form, new int[] {isDenseOut ? Access.dense(out.dtype) : Access.strided(out.dtype), Access.dense(type)});
+        Loop loop = Loops.of(copy, form,
+                new int[] {isDenseOut ? Access.dense(out.dtype) : Access.strided(out.dtype), Access.dense(type)});
         if (isDenseOut) {
             loop.run(count, to, from);
         } else {

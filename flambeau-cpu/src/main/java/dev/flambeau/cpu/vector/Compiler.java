@@ -100,7 +100,8 @@ final class Compiler {
         MethodTypeDesc constructor = MethodTypeDesc.of(CD_void, CD_int, CD_int, LOOP);
         return ClassFile.of().build(self, c -> c.withFlags(ClassFile.ACC_FINAL).withSuperclass(LOOP)
                 .withMethodBody(INIT_NAME, constructor, 0,
-                        code -> code.aload(0).iload(1).iload(2).aload(3).invokespecial(LOOP, INIT_NAME, constructor).return_())
+                        code -> code.aload(0).iload(1).iload(2).aload(3).invokespecial(LOOP, INIT_NAME, constructor)
+                                .return_())
                 .withMethodBody("run", descriptor(), 0, body));
     }
 

@@ -40,7 +40,8 @@ final class Copies {
         int access = from.immediate ? Access.VALUE : Access.dense(from.dtype);
         if (to.contiguous && from.contiguous && to.numel <= SMALL) {
             long argument = from.immediate ? Cells.immediate(from, kernel == LONG) : from.address();
-            Loops.of(kernel, form, (long) Access.dense(to.dtype) << Access.BITS | access, 0).run((int) to.numel, to.address(), argument);
+            Loops.of(kernel, form, (long) Access.dense(to.dtype) << Access.BITS | access, 0).run((int) to.numel,
+                    to.address(), argument);
         } else {
             Iteration.run(kernel, form, new Array[] {to}, new Array[] {from});
         }
@@ -61,7 +62,8 @@ final class Copies {
         if (bytes <= GRAIN_BYTES) {
             Raw.copyBytes(source, target, bytes);
         } else {
-            Parallel.run(bytes, GRAIN_BYTES, (begin, end) -> Raw.copyBytes(source + begin, target + begin, end - begin));
+            Parallel.run(bytes, GRAIN_BYTES,
+                    (begin, end) -> Raw.copyBytes(source + begin, target + begin, end - begin));
         }
     }
 
@@ -112,13 +114,15 @@ final class Copies {
     /** {@code target[r, c] = source[c, r]} for elements of 4 or 8 bytes, rows and columns dense and so many bytes apart. */
     static void turn(DType type, long target, long targetStep, long source, long sourceStep, int rows, int columns) {
         for (int row = 0; row < rows; row += TILE) {
-            tiles(Integer.numberOfTrailingZeros(type.size()), target + row * targetStep, targetStep, source + (long) row * type.size(), sourceStep,
+            tiles(Integer.numberOfTrailingZeros(type.size()), target + row * targetStep, targetStep,
+                    source + (long) row * type.size(), sourceStep,
                     Math.min(TILE, rows - row), columns);
         }
     }
 
     /** A strip of tiles: {@code target[r, c] = source[c, r]}, each dense in its second coordinate. */
-    private static void tiles(int shift, long target, long targetStep, long source, long sourceStep, int rows, long columns) {
+    private static void tiles(int shift, long target, long targetStep, long source, long sourceStep, int rows,
+            long columns) {
         for (long first = 0; first < columns; first += TILE) {
             int count = Math.clamp(columns - first, 0, TILE);
             long to = target + (first << shift);

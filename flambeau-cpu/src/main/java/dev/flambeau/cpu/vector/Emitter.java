@@ -121,7 +121,8 @@ abstract class Emitter {
         boolean[] certain = certain(graph);
         int[] uses = graph.uses();
         for (Node node : graph.nodes) {
-            careful[node.id] = node.op == Op.CALL && graph.kind == Kind.LONG || node.args.stream().anyMatch(a -> careful[a.id]);
+            careful[node.id] =
+                    node.op == Op.CALL && graph.kind == Kind.LONG || node.args.stream().anyMatch(a -> careful[a.id]);
             boolean free = node.op == Op.CONST || node.op == Op.BITS;
             hoisted[node.id] = isInput(node) && uses[node.id] > 0
                     || uses[node.id] > 1 && !free && (!careful[node.id] || certain[node.id]);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Expansions {
     /** {@code (e^r - 1 - r) / r²} for |r| up to ln 2. */
-    private static final double[] EXP_FLOAT = {0.5000003646, 0.1666661106, 0.0416610731, 0.00833621292, 0.001410841182, 0.0001960668839};
+    private static final double[] EXP_FLOAT =
+            {0.5000003646, 0.1666661106, 0.0416610731, 0.00833621292, 0.001410841182, 0.0001960668839};
 
     private static final double[] EXP_DOUBLE = {0.4999999999999999866, 0.16666666666666653073, 0.041666666666667270194,
         0.0083333333333378816018, 0.001388888888880379857, 0.00019841269835845364338, 0.000024801587354906798252,
@@ -23,12 +24,15 @@ final class Expansions {
         1.6191656611443225488e-10, 1.1378099054726563733e-11};
 
     /** {@code (log(1 + f) - f + f²/2) / f³} for |f| up to 1/3. */
-    private static final double[] LOG_FLOAT = {0.3333321579, -0.249997973, 0.2001041901, -0.1668050705, 0.140056266, -0.1218395122,
-        0.1398575289, -0.1289318392};
+    private static final double[] LOG_FLOAT =
+            {0.3333321579, -0.249997973, 0.2001041901, -0.1668050705, 0.140056266, -0.1218395122,
+                0.1398575289, -0.1289318392};
 
     /** {@code (2 atanh(s) / s - 2) / s²} for |s| up to 1/5, in s². */
-    private static final double[] ATANH_DOUBLE = {0.66666666666666594449, 0.40000000000057981036, 0.28571428555525003599,
-        0.22222224329822099871, 0.18181663921281937833, 0.1539117464480841327, 0.13172560779676001822, 0.13849982541841733651};
+    private static final double[] ATANH_DOUBLE =
+            {0.66666666666666594449, 0.40000000000057981036, 0.28571428555525003599,
+                0.22222224329822099871, 0.18181663921281937833, 0.1539117464480841327, 0.13172560779676001822,
+                0.13849982541841733651};
 
     /** {@code (sin(r) / r - 1) / r²} for |r| up to π/4, in r². */
     private static final double[] SIN_FLOAT = {-0.1666665487, 0.008332173531, -0.000195166538};
@@ -157,7 +161,8 @@ final class Expansions {
         Node f = g.add(fromBits(g.node(Op.BITS_SUB, toBits(normal), exponentBits)), -1);
         Node exponent = g.select(tiny, g.add(integer(exponentBits), -mantissa), integer(exponentBits));
         Node y = isFloat ? joinFloat(f, exponent, unit, two) : joinDouble(f, exponent);
-        Node special = g.select(g.compare(Op.EQ, x, 0), Double.NEGATIVE_INFINITY, g.select(g.compare(Op.LT, x, 0), Double.NaN, x));
+        Node special = g.select(g.compare(Op.EQ, x, 0), Double.NEGATIVE_INFINITY,
+                g.select(g.compare(Op.LT, x, 0), Double.NaN, x));
         Node ordinary = g.node(Op.AND, g.compare(Op.GT, x, 0), g.compare(Op.LT, x, Double.POSITIVE_INFINITY));
         return g.select(ordinary, y, special);
     }
@@ -170,7 +175,8 @@ final class Expansions {
         Node four = fromBits(g.node(Op.BITS_SUB, g.bits(Float.floatToRawIntBits(4)), exponentBits));
         Node f = g.add(scaled, g.fma(four, 0.25, -1));
         Node y = joinFloat(f, integer(exponentBits), 1, Math.log(2));
-        Node special = g.select(g.compare(Op.EQ, x, -1), Double.NEGATIVE_INFINITY, g.select(g.compare(Op.LT, x, -1), Double.NaN, x));
+        Node special = g.select(g.compare(Op.EQ, x, -1), Double.NEGATIVE_INFINITY,
+                g.select(g.compare(Op.LT, x, -1), Double.NaN, x));
         Node ordinary = g.node(Op.AND, g.compare(Op.GT, x, -1), g.compare(Op.LT, x, Double.POSITIVE_INFINITY));
         return g.select(g.node(Op.AND, ordinary, g.compare(Op.NE, x, 0)), y, special);
     }
@@ -237,7 +243,8 @@ final class Expansions {
         r = g.fma(r, t, g.constant(-1.28717512e-1));
         r = g.fma(r, t, g.neg(t));
         Node far = copySign(g.sub(g.constant(1), exp(r)), x);
-        Node p = g.polynomial(square, 1.28379166e-1, -3.76125336e-1, 1.12819925e-1, -2.67681349e-2, 4.99119423e-3, -5.96761703e-4);
+        Node p = g.polynomial(square, 1.28379166e-1, -3.76125336e-1, 1.12819925e-1, -2.67681349e-2, 4.99119423e-3,
+                -5.96761703e-4);
         Node near = g.fma(p, x, x);
         // from 4 on the result is 1; the polynomial would overflow to NaN at infinity
         Node beyond = g.select(g.compare(Op.GT, t, 4), copySign(g.constant(1), x), far);

@@ -169,13 +169,15 @@ final class Extrema {
         long toGap = kept.secondStep();
         long pieces = Math.ceilDiv(columns, PIECE);
         long start = in.address();
-        Parallel.run(rest.count() * pieces, Math.max(1, JavaKernels.GRAIN_PICOS / (Math.min(PIECE, columns) * n * 1500)), (begin, end) -> {
-            for (long i = begin; i < end; i++) {
-                long from = i % pieces * PIECE;
-                long at = start + rest.first(i / pieces) + from * gap;
-                columns(at, gap, rest.second(i / pieces) + from * toGap, toGap, (int) Math.min(PIECE, columns - from));
-            }
-        });
+        Parallel.run(rest.count() * pieces,
+                Math.max(1, JavaKernels.GRAIN_PICOS / (Math.min(PIECE, columns) * n * 1500)), (begin, end) -> {
+                    for (long i = begin; i < end; i++) {
+                        long from = i % pieces * PIECE;
+                        long at = start + rest.first(i / pieces) + from * gap;
+                        columns(at, gap, rest.second(i / pieces) + from * toGap, toGap,
+                                (int) Math.min(PIECE, columns - from));
+                    }
+                });
     }
 
     private void columns(long at, long gap, long to, long toGap, int count) {

@@ -21,7 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param type the accumulators' type
  */
-record Fold(Reduction.Kind op, Kind kind, DType type, PointwiseKernel load, PointwiseKernel more, PointwiseKernel join) {
+record Fold(Reduction.Kind op, Kind kind, DType type, PointwiseKernel load, PointwiseKernel more,
+        PointwiseKernel join) {
     private record Key(Reduction reduction, Kind kind) {}
 
     private static final Map<Key, Fold> KNOWN = new ConcurrentHashMap<>();
@@ -104,7 +105,8 @@ record Fold(Reduction.Kind op, Kind kind, DType type, PointwiseKernel load, Poin
 
     /** The result for no elements, as a scalar to copy. */
     Array neutral(DType to) {
-        return inLongs() ? Array.immediate(to.isFloatingPoint() ? DType.INT64 : to, neutral())
+        return inLongs()
+                ? Array.immediate(to.isFloatingPoint() ? DType.INT64 : to, neutral())
                 : Array.immediate(DType.FLOAT64, Double.longBitsToDouble(neutral()));
     }
 

@@ -32,6 +32,7 @@ public enum Form {
 
     /** What is known of the Vector API without touching its classes, which may be missing. */
     private static final class Lanes {
-        static final boolean WIDE_ENOUGH = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && Species.wideEnough();
+        static final boolean WIDE_ENOUGH =
+                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && Species.wideEnough();
     }
 }

@@ -117,7 +117,8 @@ final class Iteration {
         for (int k = 0; k < codes.length; k++) {
             Array array = arrays[k];
             boolean isDense = dims == 0 || innerSteps[k] == array.dtype.size();
-            codes[k] = array.immediate || k >= outs && innerSteps[k] == 0 ? Access.VALUE
+            codes[k] = array.immediate || k >= outs && innerSteps[k] == 0
+                    ? Access.VALUE
                     : isDense ? Access.dense(array.dtype) : Access.strided(array.dtype);
         }
         Loop loop = Loops.of(kernel, form, codes);
@@ -127,7 +128,8 @@ final class Iteration {
         }
         long rowCost = 20_000 + inner * loop.cost;
         if (rows >= 2L * Parallel.threads()) {
-            Parallel.run(rows, Math.max(1, JavaKernels.GRAIN_PICOS / rowCost), (b, e) -> walk(loop, codes, innerSteps, b, e, 0, inner));
+            Parallel.run(rows, Math.max(1, JavaKernels.GRAIN_PICOS / rowCost),
+                    (b, e) -> walk(loop, codes, innerSteps, b, e, 0, inner));
         } else {
             long total = rows;
             Parallel.run(inner, JavaKernels.grain(loop), (b, e) -> walk(loop, codes, innerSteps, 0, total, b, e));

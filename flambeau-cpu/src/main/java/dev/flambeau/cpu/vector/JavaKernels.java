@@ -120,7 +120,8 @@ public class JavaKernels extends ReferenceKernels {
 
     @Override
     public void reduce(Reduction reduction, Array[] outs, Array in, long dims) {
-        boolean isIndexed = reduction.kind() == Reduction.Kind.MAX_WITH_INDEX || reduction.kind() == Reduction.Kind.MIN_WITH_INDEX;
+        boolean isIndexed =
+                reduction.kind() == Reduction.Kind.MAX_WITH_INDEX || reduction.kind() == Reduction.Kind.MIN_WITH_INDEX;
         if (!isIndexed) {
             Reductions.reduce(form, reduction, outs[0], in, dims);
         } else if (!Extrema.reduce(form, reduction, outs, in, dims)) {

@@ -93,7 +93,8 @@ final class Loops {
 
     private Loops with(int place, long first, long key, Loop loop) {
         int count = Math.max(loops.length, place + 1);
-        Loops more = new Loops(Arrays.copyOf(firsts, count), Arrays.copyOf(seconds, count), Arrays.copyOf(loops, count));
+        Loops more =
+                new Loops(Arrays.copyOf(firsts, count), Arrays.copyOf(seconds, count), Arrays.copyOf(loops, count));
         more.firsts[place] = first;
         more.seconds[place] = key;
         more.loops[place] = loop;

@@ -60,10 +60,13 @@ final class Lowering {
     private Node compute(Expr expr) {
         return switch (expr) {
             case Expr.Input(int index) -> isBool.test(index)
-                    ? g.select(g.node(Op.TRUTH_INPUT, index), g.constant(1), g.constant(0)) : g.node(Op.INPUT, index);
+                    ? g.select(g.node(Op.TRUTH_INPUT, index), g.constant(1), g.constant(0))
+                    : g.node(Op.INPUT, index);
             case Expr.Const(double value) -> g.constant(value);
-            case Expr.Compare(Expr.Order order, Expr a, Expr b) -> g.node(Op.valueOf(order.name()), number(a), number(b));
-            case Expr.Logic(Expr.Junction junction, Expr a, Expr b) -> g.node(Op.valueOf(junction.name()), truth(a), truth(b));
+            case Expr.Compare(Expr.Order order, Expr a, Expr b) ->
+                g.node(Op.valueOf(order.name()), number(a), number(b));
+            case Expr.Logic(Expr.Junction junction, Expr a, Expr b) ->
+                g.node(Op.valueOf(junction.name()), truth(a), truth(b));
             case Expr.Not(Expr a) -> g.node(Op.NOT, truth(a));
             case Expr.Select(Expr condition, Expr a, Expr b) -> g.select(truth(condition), number(a), number(b));
             case Expr.Call(Fn fn, List<Expr> args) -> g.kind == Kind.LONG ? integer(fn, args) : floating(fn, args);

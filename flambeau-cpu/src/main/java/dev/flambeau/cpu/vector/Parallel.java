@@ -20,7 +20,8 @@ public final class Parallel {
     private static final long SPIN_NANOS = 20_000;
 
     private static final ReentrantLock BUSY = new ReentrantLock();
-    private static int threads = Math.clamp(Integer.getInteger("flambeau.threads", Runtime.getRuntime().availableProcessors()), 1, 256);
+    private static int threads =
+            Math.clamp(Integer.getInteger("flambeau.threads", Runtime.getRuntime().availableProcessors()), 1, 256);
     private static Worker[] workers = {};
 
     private Parallel() {}
@@ -48,7 +49,8 @@ public final class Parallel {
      * returns when all is done. Within a body, and while another thread is at it, all is one piece.
      */
     public static void run(long n, long grain, Body body) {
-        if (n <= grain || threads == 1 || BUSY.isHeldByCurrentThread() || Thread.currentThread() instanceof Worker || !BUSY.tryLock()) {
+        if (n <= grain || threads == 1 || BUSY.isHeldByCurrentThread() || Thread.currentThread() instanceof Worker
+                || !BUSY.tryLock()) {
             body.run(0, n);
             return;
         }

@@ -30,7 +30,8 @@ final class Scratch {
     /** A contiguous array of these sizes in a block. */
     static Array array(int block, DType type, long[] sizes) {
         long bytes = Array.numel(sizes) * type.size();
-        return new Array(new Storage(null, get(block, bytes), bytes, null), 0, type, sizes, Array.contiguousStrides(sizes));
+        return new Array(new Storage(null, get(block, bytes), bytes, null), 0, type, sizes,
+                Array.contiguousStrides(sizes));
     }
 
     /** The array itself if it is contiguous, else a copy in a block. */

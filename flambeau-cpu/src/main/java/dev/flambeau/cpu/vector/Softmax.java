@@ -98,10 +98,12 @@ final class Softmax {
         return run(form, log, xGrad, grad, out, true, dim);
     }
 
-    private static boolean run(Form form, boolean log, Array result, Array first, Array second, boolean isGrad, int dim) {
+    private static boolean run(Form form, boolean log, Array result, Array first, Array second, boolean isGrad,
+            int dim) {
         DType type = result.dtype;
         boolean isFloating = type == DType.FLOAT32 || type == DType.FLOAT64;
-        if (!isFloating || first.dtype != type || second.dtype != type || result.dim() > 0 && result.sizes[dim] > JavaKernels.MAX_COUNT) {
+        if (!isFloating || first.dtype != type || second.dtype != type
+                || result.dim() > 0 && result.sizes[dim] > JavaKernels.MAX_COUNT) {
             return false;
         }
         if (result.numel > 0) {
@@ -138,7 +140,8 @@ final class Softmax {
                 }
             });
         } else {
-            Parallel.run(outer, Math.max(1, JavaKernels.GRAIN_PICOS / (lineCost + 100_000)), (begin, end) -> lines(begin, end));
+            Parallel.run(outer, Math.max(1, JavaKernels.GRAIN_PICOS / (lineCost + 100_000)),
+                    (begin, end) -> lines(begin, end));
         }
     }
 
@@ -258,7 +261,8 @@ final class Softmax {
             loop(steps.multiply, dense(), dense(), dense()).run(length, products, grad, y);
         }
         long total = sum.line(products);
-        loop(isLog ? steps.logGrad : steps.grad, dense(), dense(), dense(), Access.VALUE).run(length, to, grad, y, total);
+        loop(isLog ? steps.logGrad : steps.grad, dense(), dense(), dense(), Access.VALUE).run(length, to, grad, y,
+                total);
     }
 
     private int dense() {

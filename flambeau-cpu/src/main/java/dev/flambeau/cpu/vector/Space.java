@@ -24,7 +24,8 @@ final class Space {
             return;
         }
         int place = dims++;
-        for (; place > 0 && (firstSteps[place - 1] < firstStep || firstSteps[place - 1] == firstStep && secondSteps[place - 1] < secondStep); place--) {
+        for (; place > 0 && (firstSteps[place - 1] < firstStep
+                || firstSteps[place - 1] == firstStep && secondSteps[place - 1] < secondStep); place--) {
             set(place, sizes[place - 1], firstSteps[place - 1], secondSteps[place - 1]);
         }
         set(place, size, firstStep, secondStep);
@@ -39,7 +40,8 @@ final class Space {
     Space merge() {
         int kept = 0;
         for (int i = 1; i < dims; i++) {
-            boolean joined = firstSteps[kept] == firstSteps[i] * sizes[i] && secondSteps[kept] == secondSteps[i] * sizes[i];
+            boolean joined =
+                    firstSteps[kept] == firstSteps[i] * sizes[i] && secondSteps[kept] == secondSteps[i] * sizes[i];
             set(joined ? kept : ++kept, joined ? sizes[kept] * sizes[i] : sizes[i], firstSteps[i], secondSteps[i]);
         }
         dims = Math.min(dims, kept + 1);

@@ -189,11 +189,13 @@ final class VectorForm extends Emitter {
             }
             case TO_BITS -> {
                 push(node.arg(0));
-                code.invokevirtual(vector, isFloat ? "reinterpretAsInts" : "reinterpretAsLongs", MethodTypeDesc.of(bitVector));
+                code.invokevirtual(vector, isFloat ? "reinterpretAsInts" : "reinterpretAsLongs",
+                        MethodTypeDesc.of(bitVector));
             }
             case FROM_BITS -> {
                 push(node.arg(0));
-                code.invokevirtual(bitVector, isFloat ? "reinterpretAsFloats" : "reinterpretAsDoubles", MethodTypeDesc.of(vector));
+                code.invokevirtual(bitVector, isFloat ? "reinterpretAsFloats" : "reinterpretAsDoubles",
+                        MethodTypeDesc.of(vector));
             }
             case LT, LE, GT, GE, EQ, NE -> {
                 push(node.arg(0));

@@ -61,7 +61,8 @@ final class WarmingLoop extends Loop {
                 Loop vector = compiler.vector(plain);
                 long[] at = Warmup.arguments(codes);
                 int step = Math.min(Warmup.ELEMENTS, 32 * compiler.lanes());
-                if (Warmup.untilCompiled(n -> vector.invoke(n, at, at), compiler.lanes(), step, compiler.expectedNanos(step))) {
+                if (Warmup.untilCompiled(n -> vector.invoke(n, at, at), compiler.lanes(), step,
+                        compiler.expectedNanos(step))) {
                     replace.accept(vector);
                 }
             });

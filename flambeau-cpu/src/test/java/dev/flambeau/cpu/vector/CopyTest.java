@@ -21,7 +21,8 @@ class CopyTest {
             Array out = f.copy(to);
             kernels.copy(out, from);
             Fixtures.assertClose(expected, out, 0, from + " to " + to);
-            org.junit.jupiter.api.Assertions.assertArrayEquals(Fixtures.bytes(expected), Fixtures.bytes(out), "written between elements");
+            org.junit.jupiter.api.Assertions.assertArrayEquals(Fixtures.bytes(expected), Fixtures.bytes(out),
+                    "written between elements");
         }
     }
 
@@ -33,7 +34,8 @@ class CopyTest {
                 try (Fixtures f = new Fixtures()) {
                     check(f.empty(to, n), f.random(from, 1, n), f);
                     check(Fixtures.every(f.empty(to, 2 * n), 0, 2), f.random(from, 1, n), f);
-                    check(f.empty(to, n), from.isFloatingPoint() ? Array.immediate(from, -2.75) : Array.immediate(from, 1L), f);
+                    check(f.empty(to, n),
+                            from.isFloatingPoint() ? Array.immediate(from, -2.75) : Array.immediate(from, 1L), f);
                 }
             }
         }
@@ -42,7 +44,8 @@ class CopyTest {
     @ParameterizedTest
     @EnumSource(names = {"BOOL", "INT16", "BFLOAT16", "FLOAT32", "FLOAT64"}, value = DType.class)
     void transposes(DType type) {
-        long[][] shapes = {{1, 9}, {8, 8}, {9, 40}, {40, 9}, {33, 65}, {70, 100}, {3, 17, 20}, {2, 8, 9, 10}, {1, 32, 1, 33}};
+        long[][] shapes =
+                {{1, 9}, {8, 8}, {9, 40}, {40, 9}, {33, 65}, {70, 100}, {3, 17, 20}, {2, 8, 9, 10}, {1, 32, 1, 33}};
         for (long[] shape : shapes) {
             for (int i = 0; i < shape.length; i++) {
                 for (int j = i; j < shape.length; j++) {

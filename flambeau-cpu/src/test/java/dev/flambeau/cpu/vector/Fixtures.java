@@ -19,11 +19,15 @@ final class Fixtures implements AutoCloseable {
     private static final int MARGIN = 128;
     private static final byte UNTOUCHED = 0x5b;
 
-    static final double[] SPECIAL = {0.0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 0.3, -0.7, 0.9, 1.1, 2, -2, 3, 7, -7, 10, -10, 20, -20,
-        40, -40, 88, 89.5, -88, -104, 200, -200, 709, 711, -745, 1e-3, 1e-5, -1e-5, 1e-20, 1e-38, 1e-40, -1e-40, 1e-310, 1e5, -1e5,
-        99999.5, 100001, 8388607.5, -8388607.5, 4503599627370495.5, 1e10, -1e10, 1e30, -1e30, 1e38, 3.4e38, -3.4e38, 1e300,
-        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.66666, 0.66667, 1.33333, 1.33334, 0.92773, 0.92774,
-        Math.PI, -Math.PI / 2, 100.25, 3.9, 4.1, 0.99999, 1.00001, 5.5, 17.25, 0.1, 0.2};
+    static final double[] SPECIAL =
+            {0.0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 0.3, -0.7, 0.9, 1.1, 2, -2, 3, 7, -7, 10, -10, 20, -20,
+                40, -40, 88, 89.5, -88, -104, 200, -200, 709, 711, -745, 1e-3, 1e-5, -1e-5, 1e-20, 1e-38, 1e-40, -1e-40,
+                1e-310, 1e5, -1e5,
+                99999.5, 100001, 8388607.5, -8388607.5, 4503599627370495.5, 1e10, -1e10, 1e30, -1e30, 1e38, 3.4e38,
+                -3.4e38, 1e300,
+                Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.66666, 0.66667, 1.33333, 1.33334,
+                0.92773, 0.92774,
+                Math.PI, -Math.PI / 2, 100.25, 3.9, 4.1, 0.99999, 1.00001, 5.5, 17.25, 0.1, 0.2};
 
     private final Arena arena = Arena.ofConfined();
     private final List<MemorySegment> blocks = new ArrayList<>();
@@ -34,7 +38,8 @@ final class Fixtures implements AutoCloseable {
         MemorySegment block = arena.allocate(bytes + 2 * MARGIN, 64);
         block.fill(UNTOUCHED);
         blocks.add(block);
-        return new Array(new Storage(null, block.address() + MARGIN, bytes, null), 0, type, sizes, Array.contiguousStrides(sizes));
+        return new Array(new Storage(null, block.address() + MARGIN, bytes, null), 0, type, sizes,
+                Array.contiguousStrides(sizes));
     }
 
     /** An array of these values, repeated as often as there is room. */
@@ -51,8 +56,11 @@ final class Fixtures implements AutoCloseable {
         Random random = new Random(seed);
         Array array = empty(type, sizes);
         for (long i = 0; i < array.numel; i++) {
-            put(array, i, type.isFloatingPoint() ? random.nextInt(-64, 65) / 8.0
-                    : type == DType.BOOL ? random.nextInt(2) : type == DType.UINT8 ? random.nextInt(9) : random.nextInt(-8, 9));
+            put(array, i, type.isFloatingPoint()
+                    ? random.nextInt(-64, 65) / 8.0
+                    : type == DType.BOOL
+                            ? random.nextInt(2)
+                            : type == DType.UINT8 ? random.nextInt(9) : random.nextInt(-8, 9));
         }
         return array;
     }
@@ -118,7 +126,8 @@ final class Fixtures implements AutoCloseable {
         for (MemorySegment block : blocks) {
             for (int i = 0; i < MARGIN; i++) {
                 assertEquals(UNTOUCHED, block.get(ValueLayout.JAVA_BYTE, i), "written before an array");
-                assertEquals(UNTOUCHED, block.get(ValueLayout.JAVA_BYTE, block.byteSize() - 1 - i), "written behind an array");
+                assertEquals(UNTOUCHED, block.get(ValueLayout.JAVA_BYTE, block.byteSize() - 1 - i),
+                        "written behind an array");
             }
         }
         arena.close();

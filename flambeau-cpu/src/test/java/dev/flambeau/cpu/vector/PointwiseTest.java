@@ -29,19 +29,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Compiled pointwise kernels beside the interpreter. */
 class PointwiseTest {
     private static final long[] SIZES = {0, 1, 7, 15, 16, 17, 33, 1000};
-    private static final Set<Fn> EXACT = Set.of(Fn.ADD, Fn.SUB, Fn.MUL, Fn.DIV, Fn.MIN, Fn.MAX, Fn.NEG, Fn.ABS, Fn.SIGN, Fn.SQRT,
-            Fn.FLOOR, Fn.CEIL, Fn.TRUNC, Fn.ROUND, Fn.COPYSIGN, Fn.REMAINDER, Fn.FMOD, Fn.FLOOR_DIV, Fn.TRUNC_DIV, Fn.NEXTAFTER);
+    private static final Set<Fn> EXACT =
+            Set.of(Fn.ADD, Fn.SUB, Fn.MUL, Fn.DIV, Fn.MIN, Fn.MAX, Fn.NEG, Fn.ABS, Fn.SIGN, Fn.SQRT,
+                    Fn.FLOOR, Fn.CEIL, Fn.TRUNC, Fn.ROUND, Fn.COPYSIGN, Fn.REMAINDER, Fn.FMOD, Fn.FLOOR_DIV,
+                    Fn.TRUNC_DIV, Fn.NEXTAFTER);
 
     private static final Kernels REFERENCE = new ReferenceKernels();
     private static final JavaKernels PLAIN = new JavaKernels(Form.PLAIN);
     private static final JavaKernels VECTOR = new JavaKernels(Form.VECTOR);
 
     /** Runs an expression with the interpreter and in both forms; the forms have to agree to the bit. */
-    private static void check(String what, double tolerance, Kind kind, Expr expr, Array out, Fixtures f, Array... ins) {
+    private static void check(String what, double tolerance, Kind kind, Expr expr, Array out, Fixtures f,
+            Array... ins) {
         check(what, tolerance, new PointwiseKernel(what, List.of(expr), ins.length, kind), new Array[] {out}, f, ins);
     }
 
-    private static void check(String what, double tolerance, PointwiseKernel kernel, Array[] outs, Fixtures f, Array... ins) {
+    private static void check(String what, double tolerance, PointwiseKernel kernel, Array[] outs, Fixtures f,
+            Array... ins) {
         Array[] plain = Arrays.stream(outs).map(f::copy).toArray(Array[]::new);
         Array[] vector = Arrays.stream(outs).map(f::copy).toArray(Array[]::new);
         Array[] expected = Arrays.stream(outs).map(f::copy).toArray(Array[]::new);
@@ -90,7 +94,8 @@ class PointwiseTest {
         String what = fn + " in " + kind;
         try (Fixtures f = new Fixtures()) {
             for (long n : SIZES) {
-                Array[] ins = fn.arity() == 1 ? new Array[] {f.of(type, Fixtures.SPECIAL, n)}
+                Array[] ins = fn.arity() == 1
+                        ? new Array[] {f.of(type, Fixtures.SPECIAL, n)}
                         : new Array[] {f.of(type, pairs[0], n), f.of(type, pairs[1], n)};
                 check(what, tolerance, kind, expr, f.empty(type, n), f, ins);
             }
@@ -98,7 +103,8 @@ class PointwiseTest {
                 check(what, tolerance, kind, expr, f.empty(type, dense.length), f, f.of(type, dense, dense.length));
             } else {
                 long n = pairs[0].length;
-                check(what, tolerance, kind, expr, f.empty(type, n), f, f.of(type, pairs[0], n), f.of(type, pairs[1], n));
+                check(what, tolerance, kind, expr, f.empty(type, n), f, f.of(type, pairs[0], n),
+                        f.of(type, pairs[1], n));
             }
         }
     }
@@ -122,16 +128,19 @@ class PointwiseTest {
             if (divides) {
                 Array zero = f.of(DType.INT64, new double[] {0}, 3);
                 PointwiseKernel kernel = new PointwiseKernel("division", List.of(expr), 2, Kind.LONG);
-                assertThrows(ArgumentException.class, () -> PLAIN.pointwise(kernel, new Array[] {f.empty(DType.INT64, 3)}, new Array[] {zero, zero}));
+                assertThrows(ArgumentException.class,
+                        () -> PLAIN.pointwise(kernel, new Array[] {f.empty(DType.INT64, 3)}, new Array[] {zero, zero}));
             }
         }
     }
 
     private static List<Expr> truths(Expr a, Expr b, Expr c) {
-        List<Expr> list = new ArrayList<>(List.of(a.lt(b), a.le(b), a.gt(b), a.ge(b), a.eq(b), a.ne(b), a.isNan(), a.lt(b).not(),
-                a.lt(b).and(b.gt(1)), a.lt(b).or(c), a.lt(b).xor(c.not()), c, c.and(a), a.not(), b.eq(c)));
+        List<Expr> list =
+                new ArrayList<>(List.of(a.lt(b), a.le(b), a.gt(b), a.ge(b), a.eq(b), a.ne(b), a.isNan(), a.lt(b).not(),
+                        a.lt(b).and(b.gt(1)), a.lt(b).or(c), a.lt(b).xor(c.not()), c, c.and(a), a.not(), b.eq(c)));
         list.addAll(List.of(select(a.lt(b), a, b), select(c, a.add(1), b), select(c.not().or(a.ge(b)), of(0), a.mul(b)),
-                a.lt(b).add(c), a.gt(0).mul(b), select(a, b, of(-0.0)), select(a.gt(b), a.div(b), b.div(a)).add(a.div(b)), of(3), c.add(1)));
+                a.lt(b).add(c), a.gt(0).mul(b), select(a, b, of(-0.0)),
+                select(a.gt(b), a.div(b), b.div(a)).add(a.div(b)), of(3), c.add(1)));
         return list;
     }
 
@@ -163,9 +172,12 @@ class PointwiseTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void elementTypes(Kind kind) {
-        double[] floats = {0, 1, -1, 2.5, -2.5, 127.9, 128, 255.9, 256, -129, 40000, 65520, 70000, 2147483647.0, 2147483648.0, 3e9, -3e9,
-            1e10, 1e19, -1e19, 0.1, 1e-8, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 16777217, 33554433};
-        double[] longs = {0, 1, -1, 2, 127, 128, 255, 256, -129, 32767, 40000, 70000, 2147483647.0, -3e9, 1e15, 123456789, 16777217};
+        double[] floats = {0, 1, -1, 2.5, -2.5, 127.9, 128, 255.9, 256, -129, 40000, 65520, 70000, 2147483647.0,
+            2147483648.0, 3e9, -3e9,
+            1e10, 1e19, -1e19, 0.1, 1e-8, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 16777217,
+            33554433};
+        double[] longs = {0, 1, -1, 2, 127, 128, 255, 256, -129, 32767, 40000, 70000, 2147483647.0, -3e9, 1e15,
+            123456789, 16777217};
         for (DType from : DType.values()) {
             for (DType to : DType.values()) {
                 try (Fixtures f = new Fixtures()) {
@@ -173,7 +185,8 @@ class PointwiseTest {
                     check(from + " to " + to, 0, kind, in(0), f.empty(to, 37), f, x);
                     check(from + " to " + to, 0, kind, in(0).add(1), f.empty(to, 37), f, x);
                     Array table = f.of(from, from.isFloatingPoint() ? floats : longs, 3, 40);
-                    check(from + " to " + to, 0, kind, in(0), Fixtures.every(f.empty(to, 3, 40), 1, 2), f, Fixtures.every(table, 1, 2));
+                    check(from + " to " + to, 0, kind, in(0), Fixtures.every(f.empty(to, 3, 40), 1, 2), f,
+                            Fixtures.every(table, 1, 2));
                     Array value = from.isFloatingPoint() ? Array.immediate(from, 2.5) : Array.immediate(from, 2L);
                     check(from + " to " + to, 0, kind, in(0).add(1), f.empty(to, 5), f, value);
                 }
@@ -188,9 +201,12 @@ class PointwiseTest {
             Expr sum = in(0).mul(3).add(in(1));
             try (Fixtures f = new Fixtures()) {
                 check("0-d", 0, kind, sum, f.empty(type), f, f.random(type, 1), f.random(type, 2));
-                check("1s", 0, kind, sum, f.empty(type, 1, 1, 5, 1), f, f.random(type, 1, 1, 1, 5, 1), f.random(type, 2, 1, 1, 5, 1));
-                check("empty", 0, kind, sum, f.empty(type, 3, 0, 2), f, f.random(type, 1, 3, 0, 2), f.random(type, 1, 2).broadcastTo(new long[] {3, 0, 2}));
-                for (long[] size : new long[][] {{3, 5}, {33, 17}, {4, 64}, {64, 10}, {200, 3}, {2, 3, 20}, {5, 1, 40}, {3, 4, 5, 6}}) {
+                check("1s", 0, kind, sum, f.empty(type, 1, 1, 5, 1), f, f.random(type, 1, 1, 1, 5, 1),
+                        f.random(type, 2, 1, 1, 5, 1));
+                check("empty", 0, kind, sum, f.empty(type, 3, 0, 2), f, f.random(type, 1, 3, 0, 2),
+                        f.random(type, 1, 2).broadcastTo(new long[] {3, 0, 2}));
+                for (long[] size : new long[][] {{3, 5}, {33, 17}, {4, 64}, {64, 10}, {200, 3}, {2, 3, 20}, {5, 1, 40},
+                    {3, 4, 5, 6}}) {
                     int last = size.length - 1;
                     Array x = f.random(type, 3, size);
                     Array row = f.random(type, 4, size[last]).broadcastTo(size);
@@ -258,8 +274,11 @@ class PointwiseTest {
                 for (int i = 0; i < 4; i++) {
                     ins[i] = f.random(DType.FLOAT32, i, n);
                 }
-                REFERENCE.pointwise(new PointwiseKernel("abs", List.of(in(0).abs()), 1, Kind.FLOAT), new Array[] {ins[3]}, new Array[] {ins[3]});
-                check("adam", 2e-6, adam, new Array[] {f.empty(DType.FLOAT32, n), f.empty(DType.FLOAT32, n), f.empty(DType.FLOAT32, n)}, f, ins);
+                REFERENCE.pointwise(new PointwiseKernel("abs", List.of(in(0).abs()), 1, Kind.FLOAT),
+                        new Array[] {ins[3]}, new Array[] {ins[3]});
+                check("adam", 2e-6, adam,
+                        new Array[] {f.empty(DType.FLOAT32, n), f.empty(DType.FLOAT32, n), f.empty(DType.FLOAT32, n)},
+                        f, ins);
             }
         }
         Expr sum = in(0);
@@ -281,7 +300,8 @@ class PointwiseTest {
         Expr safe = call(Fn.FLOOR_DIV, in(0), in(1));
         Expr expr = select(in(1).eq(0), of(-1), safe.add(safe.mul(safe)));
         try (Fixtures f = new Fixtures()) {
-            check("guarded division", 0, Kind.LONG, expr, f.empty(DType.INT64, 50), f, f.random(DType.INT64, 1, 50), f.random(DType.INT64, 2, 50));
+            check("guarded division", 0, Kind.LONG, expr, f.empty(DType.INT64, 50), f, f.random(DType.INT64, 1, 50),
+                    f.random(DType.INT64, 2, 50));
         }
     }
 
@@ -292,7 +312,8 @@ class PointwiseTest {
         PointwiseKernel kernel = new PointwiseKernel("large", List.of(expr), 2, Kind.FLOAT);
         try (Fixtures f = new Fixtures()) {
             Parallel.setThreads(3);
-            for (Array y : List.of(f.random(DType.FLOAT32, 2, 700, 1001), f.random(DType.FLOAT32, 2, 1001).broadcastTo(new long[] {700, 1001}))) {
+            for (Array y : List.of(f.random(DType.FLOAT32, 2, 700, 1001),
+                    f.random(DType.FLOAT32, 2, 1001).broadcastTo(new long[] {700, 1001}))) {
                 Array x = f.random(DType.FLOAT32, 1, 700, 1001);
                 Array expected = f.empty(DType.FLOAT32, 700, 1001);
                 REFERENCE.pointwise(kernel, new Array[] {expected}, new Array[] {x, y});

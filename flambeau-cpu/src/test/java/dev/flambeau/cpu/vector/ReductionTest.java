@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReductionTest {
     private static final Kernels REFERENCE = new ReferenceKernels();
     private static final List<JavaKernels> FORMS = List.of(new JavaKernels(Form.PLAIN), new JavaKernels(Form.VECTOR));
-    private static final DType[] TYPES = {DType.FLOAT32, DType.FLOAT64, DType.INT64, DType.INT32, DType.UINT8, DType.BOOL, DType.BFLOAT16};
+    private static final DType[] TYPES =
+            {DType.FLOAT32, DType.FLOAT64, DType.INT64, DType.INT32, DType.UINT8, DType.BOOL, DType.BFLOAT16};
 
     private static boolean isIndexed(Reduction.Kind kind) {
         return kind == Reduction.Kind.MAX_WITH_INDEX || kind == Reduction.Kind.MIN_WITH_INDEX;
@@ -60,7 +61,8 @@ class ReductionTest {
     @ParameterizedTest
     @EnumSource(Reduction.Kind.class)
     void allShapes(Reduction.Kind kind) {
-        long[][] shapes = {{}, {1}, {7}, {300}, {5, 9}, {40, 3}, {3, 40}, {64, 10}, {300, 17}, {17, 300}, {2, 3, 4}, {4, 300, 3}, {3, 1, 20}, {2, 8, 5, 6}};
+        long[][] shapes = {{}, {1}, {7}, {300}, {5, 9}, {40, 3}, {3, 40}, {64, 10}, {300, 17}, {17, 300}, {2, 3, 4},
+            {4, 300, 3}, {3, 1, 20}, {2, 8, 5, 6}};
         for (DType type : TYPES) {
             double tolerance = type == DType.BFLOAT16 ? 1e-2 : type == DType.FLOAT32 ? 1e-4 : 1e-12;
             for (long[] shape : shapes) {
@@ -70,16 +72,22 @@ class ReductionTest {
                     }
                     try (Fixtures f = new Fixtures()) {
                         boolean isProduct = kind == Reduction.Kind.PROD && type.isFloatingPoint(); // of random ones much is infinite
-                        Array x = isProduct ? f.of(type, new double[] {1, -1, 1.25, 0.8}, shape) : f.random(type, dims + 1, shape);
+                        Array x = isProduct
+                                ? f.of(type, new double[] {1, -1, 1.25, 0.8}, shape)
+                                : f.random(type, dims + 1, shape);
                         double exactness = kind == Reduction.Kind.SUM && type != DType.BFLOAT16 ? 0 : tolerance;
                         check(Reduction.of(kind), x, dims, exactness, f);
                         if (shape.length >= 2 && !isProduct) {
                             long[] turned = shape.clone();
                             turned[0] = shape[shape.length - 1];
                             turned[shape.length - 1] = shape[0];
-                            check(Reduction.of(kind), Fixtures.transpose(f.random(type, 2, turned), 0, shape.length - 1), dims, exactness, f);
-                            check(Reduction.of(kind), Fixtures.every(f.random(type, 3, shape), shape.length - 1, 2), dims, exactness, f);
-                            check(Reduction.of(kind), f.random(type, 4, shape[shape.length - 1]).broadcastTo(shape), dims, exactness, f);
+                            check(Reduction.of(kind),
+                                    Fixtures.transpose(f.random(type, 2, turned), 0, shape.length - 1), dims, exactness,
+                                    f);
+                            check(Reduction.of(kind), Fixtures.every(f.random(type, 3, shape), shape.length - 1, 2),
+                                    dims, exactness, f);
+                            check(Reduction.of(kind), f.random(type, 4, shape[shape.length - 1]).broadcastTo(shape),
+                                    dims, exactness, f);
                         }
                     }
                 }
@@ -106,7 +114,8 @@ class ReductionTest {
     @ParameterizedTest
     @EnumSource(Reduction.Kind.class)
     void specialValues(Reduction.Kind kind) {
-        double[][] rows = {{1, Double.NaN, 3}, {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY}, {Double.POSITIVE_INFINITY, 1, 2, Double.NaN, Double.NaN},
+        double[][] rows = {{1, Double.NaN, 3}, {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY},
+            {Double.POSITIVE_INFINITY, 1, 2, Double.NaN, Double.NaN},
             {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0}, {Double.NaN, 1, 2}, {-0.0, -0.0}, {3, 3, 1, 1, 3}};
         for (DType type : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
             for (double[] row : rows) {
@@ -123,7 +132,8 @@ class ReductionTest {
     @Test
     void emptyOnes() {
         try (Fixtures f = new Fixtures()) {
-            for (Reduction.Kind kind : List.of(Reduction.Kind.SUM, Reduction.Kind.PROD, Reduction.Kind.ANY, Reduction.Kind.ALL)) {
+            for (Reduction.Kind kind : List.of(Reduction.Kind.SUM, Reduction.Kind.PROD, Reduction.Kind.ANY,
+                    Reduction.Kind.ALL)) {
                 for (DType type : TYPES) {
                     check(Reduction.of(kind), f.empty(type, 3, 0), 2, 0, f);
                     check(Reduction.of(kind), f.empty(type, 3, 0), 1, 0, f);
@@ -144,7 +154,9 @@ class ReductionTest {
                     x.putDouble(i, random.nextFloat());
                 }
                 for (long dims : new long[] {1, (1L << shape.length) - 1}) {
-                    long[] sizes = dims == 1 && shape.length > 1 ? new long[] {1, shape[1]} : shape.length > 1 ? new long[] {1, 1} : new long[] {1};
+                    long[] sizes = dims == 1 && shape.length > 1
+                            ? new long[] {1, shape[1]}
+                            : shape.length > 1 ? new long[] {1, 1} : new long[] {1};
                     Array exact = f.empty(DType.FLOAT64, sizes);
                     REFERENCE.reduce(Reduction.of(Reduction.Kind.SUM), new Array[] {exact}, x, dims);
                     for (JavaKernels kernels : FORMS) {

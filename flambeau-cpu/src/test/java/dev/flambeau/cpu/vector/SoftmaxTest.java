@@ -48,7 +48,8 @@ class SoftmaxTest {
             double e = expected.getDouble(i);
             double a = actual.getDouble(i);
             if (Double.compare(e, a) != 0 && e != a) {
-                org.junit.jupiter.api.Assertions.assertEquals(e, a, tolerance * Math.max(1, Math.abs(e)), what + " at " + i);
+                org.junit.jupiter.api.Assertions.assertEquals(e, a, tolerance * Math.max(1, Math.abs(e)),
+                        what + " at " + i);
             }
         }
     }
@@ -56,7 +57,8 @@ class SoftmaxTest {
     @ParameterizedTest
     @CsvSource({"FLOAT32,false", "FLOAT32,true", "FLOAT64,false", "FLOAT64,true", "BFLOAT16,false"})
     void shapes(DType type, boolean log) {
-        long[][] shapes = {{}, {1}, {9}, {1000}, {0, 3}, {3, 0}, {64, 10}, {3, 10}, {70, 47}, {300, 5}, {5, 600}, {64, 49}, {2, 700}, {2, 10, 600}, {3, 4, 5}, {2, 1, 3}};
+        long[][] shapes = {{}, {1}, {9}, {1000}, {0, 3}, {3, 0}, {64, 10}, {3, 10}, {70, 47}, {300, 5}, {5, 600},
+            {64, 49}, {2, 700}, {2, 10, 600}, {3, 4, 5}, {2, 1, 3}};
         for (long[] shape : shapes) {
             for (int dim = 0; dim < Math.max(1, shape.length); dim++) {
                 try (Fixtures f = new Fixtures()) {
@@ -72,7 +74,8 @@ class SoftmaxTest {
     @Test
     void specialValues() {
         double infinite = Double.POSITIVE_INFINITY;
-        double[][] rows = {{1, Double.NaN, 2}, {-infinite, 0, 1}, {-infinite, -infinite, -infinite}, {infinite, 1, 2}, {1e30, -1e30, 0}, {88, -88, 700}};
+        double[][] rows = {{1, Double.NaN, 2}, {-infinite, 0, 1}, {-infinite, -infinite, -infinite}, {infinite, 1, 2},
+            {1e30, -1e30, 0}, {88, -88, 700}};
         for (double[] row : rows) {
             for (boolean log : new boolean[] {false, true}) {
                 try (Fixtures f = new Fixtures()) {

@@ -43,7 +43,8 @@ abstract class FunctionalConvolutions extends FunctionalPools {
         return conv(3, x, weight, bias, options);
     }
 
-    private static Tensor conv(int spatial, Tensor x, Tensor weight, @Nullable Tensor bias, Consumer<ConvOptions> options) {
+    private static Tensor conv(int spatial, Tensor x, Tensor weight, @Nullable Tensor bias,
+            Consumer<ConvOptions> options) {
         ConvOptions o = new ConvOptions();
         options.accept(o);
         return conv(x, weight, bias, o.resolve(spatial, weight));
@@ -53,8 +54,9 @@ abstract class FunctionalConvolutions extends FunctionalPools {
     public static Tensor conv(Tensor x, Tensor weight, @Nullable Tensor bias, ConvOptions.Geometry geometry) {
         int spatial = geometry.convolution().stride().size();
         if (x.dim() != spatial + 1 && x.dim() != spatial + 2) {
-            throw new ShapeException("Expected " + (spatial + 1) + "D (unbatched) or " + (spatial + 2) + "D (batched) input to conv"
-                    + spatial + "d, but got input of size: " + Arrays.toString(x.size().toLongs()));
+            throw new ShapeException(
+                    "Expected " + (spatial + 1) + "D (unbatched) or " + (spatial + 2) + "D (batched) input to conv"
+                            + spatial + "d, but got input of size: " + Arrays.toString(x.size().toLongs()));
         }
         boolean batched = x.dim() == spatial + 2;
         Tensor input = batched ? x : x.unsqueeze(0);

@@ -2,6 +2,7 @@ package dev.flambeau.nn.functional;
 
 import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
+import dev.flambeau.op.AdaptivePools;
 import dev.flambeau.op.Pools;
 import dev.flambeau.spi.Pooling;
 import java.util.Arrays;
@@ -52,9 +53,7 @@ abstract class FunctionalPools extends FunctionalLosses {
 
     /** Averages over as many windows as give the wanted output size (one number for both dimensions, or two; -1 keeps a size). */
     public static Tensor adaptiveAvgPool2d(Tensor x, long... outputSize) {
-        boolean batched = batched("adaptive_avg_pool2d", 2, x);
-        Tensor out = Pools.adaptiveAverage(batched ? x : x.unsqueeze(0), F.dims("output_size", outputSize, 2));
-        return batched ? out : out.squeeze(0);
+        return AdaptivePools.average(x, F.dims("output_size", outputSize, 2));
     }
 
     static Tensor[] maxPool(int spatial, Tensor x, long[] kernel, Consumer<PoolOptions> options) {
@@ -69,13 +68,15 @@ abstract class FunctionalPools extends FunctionalLosses {
         PoolOptions o = new PoolOptions();
         options.accept(o);
         boolean batched = batched("avg_pool" + spatial + "d", spatial, x);
-        Tensor out = Pools.average(batched ? x : x.unsqueeze(0), o.pooling(Pooling.Kind.AVERAGE, spatial, kernel), o.ceil);
+        Tensor out =
+                Pools.average(batched ? x : x.unsqueeze(0), o.pooling(Pooling.Kind.AVERAGE, spatial, kernel), o.ceil);
         return batched ? out : out.squeeze(0);
     }
 
     private static boolean batched(String op, int spatial, Tensor x) {
         if (x.dim() != spatial + 1 && x.dim() != spatial + 2) {
-            throw new ShapeException(op + ": Expected " + (spatial + 1) + "D or " + (spatial + 2) + "D (batch mode) tensor, but got input "
+            throw new ShapeException(op + ": Expected " + (spatial + 1) + "D or " + (spatial + 2)
+                    + "D (batch mode) tensor, but got input "
                     + "of size: " + Arrays.toString(x.size().toLongs()));
         }
         return x.dim() == spatial + 2;

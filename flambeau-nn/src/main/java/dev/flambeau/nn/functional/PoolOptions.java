@@ -52,6 +52,7 @@ public final class PoolOptions {
     Pooling pooling(Pooling.Kind kind, int spatial, long[] kernel) {
         Dims k = F.dims("kernel_size", kernel, spatial);
         Dims s = stride.length == 0 ? k : F.dims("stride", stride, spatial);
-        return new Pooling(kind, k, s, F.dims("padding", padding, spatial), F.dims("dilation", dilation, spatial), countPadding, divisor);
+        return new Pooling(kind, k, s, F.dims("padding", padding, spatial), F.dims("dilation", dilation, spatial),
+                countPadding, divisor);
     }
 }

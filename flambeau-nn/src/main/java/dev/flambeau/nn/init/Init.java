@@ -35,7 +35,9 @@ public final class Init {
     /** The factor by which a nonlinearity's inputs should be larger. */
     public static double calculateGain(String nonlinearity, double param) {
         return switch (nonlinearity) {
-            case "linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "sigmoid" -> 1;
+            case "linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d",
+                    "sigmoid" ->
+                1;
             case "tanh" -> 5.0 / 3;
             case "relu" -> Math.sqrt(2);
             case "leaky_relu" -> Math.sqrt(2 / (1 + param * param));
@@ -96,7 +98,8 @@ public final class Init {
         return switch (mode) {
             case "fan_in" -> fanIn(tensor);
             case "fan_out" -> fanOut(tensor);
-            default -> throw new ArgumentException("Mode " + mode + " not supported, please use one of ['fan_in', 'fan_out']");
+            default ->
+                throw new ArgumentException("Mode " + mode + " not supported, please use one of ['fan_in', 'fan_out']");
         };
     }
 

@@ -47,7 +47,8 @@ public record Idx(long[] sizes, byte[] bytes) {
         if (count > MOST_BYTES) {
             throw in.wrong(4, "sizes " + Arrays.toString(sizes) + " are more than can be read");
         }
-        byte[] bytes = in.exactly((int) count, "the " + count + " bytes that sizes " + Arrays.toString(sizes) + " need");
+        byte[] bytes =
+                in.exactly((int) count, "the " + count + " bytes that sizes " + Arrays.toString(sizes) + " need");
         in.end(count, sizes);
         return new Idx(sizes, bytes);
     }
@@ -120,7 +121,8 @@ public record Idx(long[] sizes, byte[] bytes) {
         void end(long count, long[] sizes) {
             try {
                 if (in.read() >= 0) { // at the end a gzipped stream checks its checksum
-                    throw wrong(at, "more data than the " + count + " bytes that sizes " + Arrays.toString(sizes) + " need");
+                    throw wrong(at,
+                            "more data than the " + count + " bytes that sizes " + Arrays.toString(sizes) + " need");
                 }
             } catch (EOFException e) {
                 throw wrong(at, "truncated: the file ends inside the gzip checksum");

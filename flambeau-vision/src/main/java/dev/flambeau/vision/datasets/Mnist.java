@@ -84,20 +84,24 @@ public record Mnist(Tensor images, Tensor labels) {
         Part labels = part(source, labelFile, 1);
         long[] sizes = images.idx.sizes();
         if (sizes[1] != SIDE || sizes[2] != SIDE) {
-            throw new FileException(images.name + ": byte " + (sizes[1] != SIDE ? 8 : 12) + ": images of " + sizes[1] + " x " + sizes[2]
-                    + ", but MNIST's are 28 x 28");
+            throw new FileException(
+                    images.name + ": byte " + (sizes[1] != SIDE ? 8 : 12) + ": images of " + sizes[1] + " x " + sizes[2]
+                            + ", but MNIST's are 28 x 28");
         }
         if (images.size() != labels.size()) {
             throw new FileException(
-                    labels.name + ": byte 4: " + labels.size() + " labels, but " + images.name + " has " + images.size() + " images");
+                    labels.name + ": byte 4: " + labels.size() + " labels, but " + images.name + " has " + images.size()
+                            + " images");
         }
         byte[] classes = labels.idx.bytes();
         for (int i = 0; i < classes.length; i++) {
             if (classes[i] < 0 || classes[i] >= CLASSES) {
-                throw new FileException(labels.name + ": byte " + (8 + i) + ": label " + (classes[i] & 0xff) + ", but labels are 0 to 9");
+                throw new FileException(labels.name + ": byte " + (8 + i) + ": label " + (classes[i] & 0xff)
+                        + ", but labels are 0 to 9");
             }
         }
-        return new Mnist(Torch.fromArray(images.idx.bytes(), sizes), Torch.fromArray(classes, labels.idx.sizes()).to(DType.INT64));
+        return new Mnist(Torch.fromArray(images.idx.bytes(), sizes),
+                Torch.fromArray(classes, labels.idx.sizes()).to(DType.INT64));
     }
 
     private static Part part(Source source, String file, int dims) {
@@ -139,7 +143,8 @@ public record Mnist(Tensor images, Tensor labels) {
         String resource = RESOURCES + name + ".gz";
         InputStream found = Mnist.class.getClassLoader().getResourceAsStream(resource);
         if (found == null) {
-            throw new FileException(resource + ": not on the class path: add dev.flambeau:flambeau-mnist, or name a folder");
+            throw new FileException(
+                    resource + ": not on the class path: add dev.flambeau:flambeau-mnist, or name a folder");
         }
         return new Opened(found, resource);
     }

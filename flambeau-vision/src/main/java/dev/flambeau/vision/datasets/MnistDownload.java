@@ -23,9 +23,11 @@ public final class MnistDownload {
     private static final String MIRROR = "https://ossci-datasets.s3.amazonaws.com/mnist/";
 
     /** MD5 of the unpacked files, as torchvision and others list them. */
-    private static final Map<String, String> MD5 = Map.of(Mnist.TRAIN_IMAGES, "6bbc9ace898e44ae57da46a324031adb", Mnist.TRAIN_LABELS,
-            "a25bea736e30d166cdddb491f175f624", Mnist.TEST_IMAGES, "2646ac647ad5339dbf082846283269ea", Mnist.TEST_LABELS,
-            "27ae3e4e09519cfbb04c329615203637");
+    private static final Map<String, String> MD5 =
+            Map.of(Mnist.TRAIN_IMAGES, "6bbc9ace898e44ae57da46a324031adb", Mnist.TRAIN_LABELS,
+                    "a25bea736e30d166cdddb491f175f624", Mnist.TEST_IMAGES, "2646ac647ad5339dbf082846283269ea",
+                    Mnist.TEST_LABELS,
+                    "27ae3e4e09519cfbb04c329615203637");
 
     private MnistDownload() {}
 
@@ -41,7 +43,8 @@ public final class MnistDownload {
         } catch (IOException e) {
             throw new FileException(folder + ": the folder cannot be made: " + e, e);
         }
-        try (HttpClient client = HttpClient.newBuilder().followRedirects(Redirect.NORMAL).connectTimeout(Duration.ofSeconds(20)).build()) {
+        try (HttpClient client = HttpClient.newBuilder().followRedirects(Redirect.NORMAL)
+                .connectTimeout(Duration.ofSeconds(20)).build()) {
             for (Map.Entry<String, String> file : MD5.entrySet()) {
                 Path target = folder.resolve(file.getKey() + ".gz");
                 if (!Files.exists(target) && !Files.exists(folder.resolve(file.getKey()))) {
@@ -55,18 +58,21 @@ public final class MnistDownload {
         Path part = target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         part.toFile().deleteOnExit(); // for Ctrl-C
         try {
-            HttpResponse<Path> response = client.send(HttpRequest.newBuilder(from).timeout(Duration.ofMinutes(5)).build(),
-                    HttpResponse.BodyHandlers.ofFile(part));
+            HttpResponse<Path> response =
+                    client.send(HttpRequest.newBuilder(from).timeout(Duration.ofMinutes(5)).build(),
+                            HttpResponse.BodyHandlers.ofFile(part));
             if (response.statusCode() != 200) {
                 throw new FileException(from + ": HTTP status " + response.statusCode());
             }
             String found = checksum(part);
             if (!found.equals(md5)) {
-                throw new FileException(from + ": the unpacked file has the MD5 " + found + ", but " + md5 + " is expected");
+                throw new FileException(
+                        from + ": the unpacked file has the MD5 " + found + ", but " + md5 + " is expected");
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new FileException(from + ": the download failed: " + (e.getMessage() == null ? e : e.getMessage()), e);
+            throw new FileException(from + ": the download failed: " + (e.getMessage() == null ? e : e.getMessage()),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FileException(from + ": the download was interrupted", e);

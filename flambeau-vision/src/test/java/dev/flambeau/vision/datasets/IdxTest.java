@@ -65,25 +65,29 @@ class IdxTest {
         byte[] whole = IdxBytes.of(new long[] {2, 3}, 1, 2, 3, 4, 5, 6);
         refused(Arrays.copyOf(whole, 6), "file: byte 6: truncated: the file ends inside the size of dimension 0");
         refused(Arrays.copyOf(whole, 8), "file: byte 8: truncated: the file ends inside the size of dimension 1");
-        refused(Arrays.copyOf(whole, 17), "file: byte 17: truncated: the file ends inside the 6 bytes that sizes [2, 3] need");
+        refused(Arrays.copyOf(whole, 17),
+                "file: byte 17: truncated: the file ends inside the 6 bytes that sizes [2, 3] need");
     }
 
     @Test
     void refusesMoreThanTheSizesSay() {
-        refused(Arrays.copyOf(IdxBytes.of(new long[] {2}, 1, 2), 11), "file: byte 10: more data than the 2 bytes that sizes [2] need");
+        refused(Arrays.copyOf(IdxBytes.of(new long[] {2}, 1, 2), 11),
+                "file: byte 10: more data than the 2 bytes that sizes [2] need");
     }
 
     @Test
     void refusesSizesThatNoArrayHolds() {
         refused(IdxBytes.of(new long[] {0xffffffffL}), "file: byte 4: sizes [4294967295] are more than can be read");
-        refused(IdxBytes.of(new long[] {65536, 65536, 65536, 65536}), "file: byte 4: sizes [65536, 65536, 65536, 65536] are more");
+        refused(IdxBytes.of(new long[] {65536, 65536, 65536, 65536}),
+                "file: byte 4: sizes [65536, 65536, 65536, 65536] are more");
     }
 
     @Test
     void aFalseSizeCostsNoMemory() {
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        refused(IdxBytes.of(new long[] {2_000_000_000L}, 1), "file: byte 9: truncated: the file ends inside the 2000000000 bytes");
+        refused(IdxBytes.of(new long[] {2_000_000_000L}, 1),
+                "file: byte 9: truncated: the file ends inside the 2000000000 bytes");
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
     }
 
@@ -92,7 +96,8 @@ class IdxTest {
         byte[] values = IdxBytes.gzip(IdxBytes.of(new long[] {1000}, new int[1000]));
         refused(Arrays.copyOf(values, 2), "file: truncated: the file ends inside the gzip header");
         refused(Arrays.copyOf(values, 11), "file: byte 0: truncated: the file ends inside the magic number");
-        refused(Arrays.copyOf(values, values.length - 8), "file: byte 1008: truncated: the file ends inside the gzip checksum");
+        refused(Arrays.copyOf(values, values.length - 8),
+                "file: byte 1008: truncated: the file ends inside the gzip checksum");
         byte[] method = values.clone();
         method[2] = 7;
         refused(method, "file: cannot be read: Unsupported compression method");
@@ -112,7 +117,8 @@ class IdxTest {
                 throw new IOException("the disk is gone");
             }
         };
-        assertThatThrownBy(() -> Idx.read(failing, "file")).isInstanceOf(FileException.class).hasMessage("file: cannot be read: the disk is gone");
+        assertThatThrownBy(() -> Idx.read(failing, "file")).isInstanceOf(FileException.class)
+                .hasMessage("file: cannot be read: the disk is gone");
     }
 
     @Property
@@ -121,7 +127,8 @@ class IdxTest {
     }
 
     @Property(tries = 300)
-    void anyBytesAfterTheMagicNumberAreReadOrRefused(@ForAll @IntRange(min = 1, max = 8) int dims, @ForAll @Size(max = 60) byte[] rest) {
+    void anyBytesAfterTheMagicNumberAreReadOrRefused(@ForAll @IntRange(min = 1, max = 8) int dims,
+            @ForAll @Size(max = 60) byte[] rest) {
         byte[] bytes = new byte[4 + rest.length];
         bytes[2] = 8;
         bytes[3] = (byte) dims;

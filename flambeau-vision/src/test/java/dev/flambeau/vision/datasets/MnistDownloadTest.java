@@ -25,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MnistDownloadTest {
     private static final List<String> NAMES =
-            List.of("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz");
+            List.of("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", "train-images-idx3-ubyte.gz",
+                    "train-labels-idx1-ubyte.gz");
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private UnaryOperator<byte[]> change = bytes -> bytes;
@@ -40,7 +40,8 @@ class MnistDownloadTest {
         server.createContext("/mnist/", exchange -> {
             String name = exchange.getRequestURI().getPath().substring("/mnist/".length());
             asked.add(name);
-            try (exchange; InputStream in = MnistDownloadTest.class.getResourceAsStream("/dev/flambeau/mnist/" + name)) {
+            try (exchange;
+                    InputStream in = MnistDownloadTest.class.getResourceAsStream("/dev/flambeau/mnist/" + name)) {
                 byte[] bytes = change.apply(in.readAllBytes());
                 exchange.sendResponseHeaders(200, bytes.length);
                 try (OutputStream out = exchange.getResponseBody()) {
@@ -79,7 +80,8 @@ class MnistDownloadTest {
     void keepsNothingOfAFalseFile() throws IOException {
         change = bytes -> IdxBytes.gzip(IdxBytes.of(new long[] {1}, 1));
         assertThatThrownBy(() -> MnistDownload.into(folder, mirror("/mnist/"))).isInstanceOf(FileException.class)
-                .hasMessageStartingWith(mirror("/mnist/").toString()).hasMessageContaining("the unpacked file has the MD5");
+                .hasMessageStartingWith(mirror("/mnist/").toString())
+                .hasMessageContaining("the unpacked file has the MD5");
         change = bytes -> new byte[] {'<', 'h', 't', 'm', 'l', '>'};
         assertThatThrownBy(() -> MnistDownload.into(folder, mirror("/mnist/"))).isInstanceOf(FileException.class)
                 .hasMessageStartingWith(mirror("/mnist/").toString()).hasMessageEndingWith("Not in GZIP format");

@@ -22,15 +22,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MnistTest {
     private static final int PIXELS = 28 * 28;
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @ParameterizedTest
-    @CsvSource({"train-images-idx3-ubyte,6bbc9ace898e44ae57da46a324031adb", "train-labels-idx1-ubyte,a25bea736e30d166cdddb491f175f624",
-            "t10k-images-idx3-ubyte,2646ac647ad5339dbf082846283269ea", "t10k-labels-idx1-ubyte,27ae3e4e09519cfbb04c329615203637"})
+    @CsvSource({"train-images-idx3-ubyte,6bbc9ace898e44ae57da46a324031adb",
+        "train-labels-idx1-ubyte,a25bea736e30d166cdddb491f175f624",
+        "t10k-images-idx3-ubyte,2646ac647ad5339dbf082846283269ea",
+        "t10k-labels-idx1-ubyte,27ae3e4e09519cfbb04c329615203637"})
     void theResourcesAreThePublishedFiles(String name, String md5) throws IOException, NoSuchAlgorithmException {
-        try (InputStream in = new GZIPInputStream(MnistTest.class.getResourceAsStream("/dev/flambeau/mnist/" + name + ".gz"))) {
-            assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(in.readAllBytes()))).isEqualTo(md5);
+        try (InputStream in =
+                new GZIPInputStream(MnistTest.class.getResourceAsStream("/dev/flambeau/mnist/" + name + ".gz"))) {
+            assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(in.readAllBytes())))
+                    .isEqualTo(md5);
         }
     }
 
