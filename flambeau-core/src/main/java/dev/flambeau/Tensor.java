@@ -37,7 +37,11 @@ public non-sealed class Tensor
     protected Tensor(Tensor data, boolean requiresGrad) {
         this(data.array(), false);
         MemoryScope.keep(array.storage);
-        requiresGrad_(requiresGrad);
+        checkMayRequireGrad(requiresGrad, array);
+        if (requiresGrad) {
+            meta = new AutogradMeta();
+            meta.requiresGrad = true;
+        }
     }
 
     private Tensor(Array array, boolean tape) {
@@ -133,10 +137,7 @@ public non-sealed class Tensor
 
     /** Asks, or no longer asks, for this leaf's gradient. */
     public Tensor requiresGrad_(boolean requires) {
-        if (requires && !array.dtype.isFloatingPoint()) {
-            throw new AutogradException(
-                    "only Tensors of floating point dtype can require gradients (this one is " + dtype() + ")");
-        }
+        checkMayRequireGrad(requires, array);
         if (gradFn() != null) {
             if (!requires) {
                 throw new AutogradException(
@@ -149,6 +150,13 @@ public non-sealed class Tensor
             requireAutograd().requiresGrad = requires;
         }
         return this;
+    }
+
+    private static void checkMayRequireGrad(boolean requires, Array array) {
+        if (requires && !array.dtype.isFloatingPoint()) {
+            throw new AutogradException(
+                    "only Tensors of floating point dtype can require gradients (this one is " + array.dtype + ")");
+        }
     }
 
     /** Whether no recorded step made this tensor. */

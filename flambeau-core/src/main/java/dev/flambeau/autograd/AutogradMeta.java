@@ -17,6 +17,9 @@ public final class AutogradMeta {
     public boolean retainsGrad;
     @Nullable AccumulateGrad accumulator;
 
+    /** Of a tensor that has no gradient and wants none. */
+    public AutogradMeta() {}
+
     /** Where a gradient for this tensor goes. */
     public Edge edge(Tensor tensor) {
         if (gradFn != null) {

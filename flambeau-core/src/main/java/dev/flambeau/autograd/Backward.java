@@ -46,16 +46,16 @@ final class Backward {
 
     /** Collects the gradients of {@code outputs} in the leaves. */
     static void accumulate(Tensor[] outputs, Tensor[] grads, boolean retainGraph, boolean createGraph) {
-        new Backward(retainGraph, createGraph, false).run(outputs, grads, new Edge[0], false);
+        new Backward(retainGraph, createGraph, false).run(outputs, grads, new Edge[0]);
     }
 
     /** The gradients at {@code inputs}, null where none arrives; leaves' own {@code .grad} stays as it is. */
     static @Nullable Tensor[] gradients(Tensor[] outputs, Tensor[] grads, Edge[] inputs, boolean retainGraph,
             boolean createGraph) {
-        return new Backward(retainGraph, createGraph, true).run(outputs, grads, inputs, true);
+        return new Backward(retainGraph, createGraph, true).run(outputs, grads, inputs);
     }
 
-    private @Nullable Tensor[] run(Tensor[] outputs, Tensor[] grads, Edge[] inputs, boolean keepAnswers) {
+    private @Nullable Tensor[] run(Tensor[] outputs, Tensor[] grads, Edge[] inputs) {
         @Nullable Tensor[] answers = new @Nullable Tensor[inputs.length];
         try (GradMode _ = GradMode.set(createGraph)) {
             for (int i = 0; i < inputs.length; i++) {

@@ -11,7 +11,7 @@ public abstract class Node {
     private final Edge[] next;
     private final int depth;
     private @Nullable List<Hook> hooks;
-    @Nullable StackTraceElement[] forwardTrace; // kept in anomaly mode: where the forward step was
+    StackTraceElement @Nullable [] forwardTrace; // kept in anomaly mode: where the forward step was
 
     /** Something to be done with the gradient of one output before the node sees it. */
     record Hook(int output, UnaryOperator<@Nullable Tensor> action) {}
@@ -44,7 +44,7 @@ public abstract class Node {
     }
 
     /** Releases another step, for a node that wraps it. */
-    protected static void release(Node step) {
+    protected static void releaseStep(Node step) {
         step.release();
     }
 

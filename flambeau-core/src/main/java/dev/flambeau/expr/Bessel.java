@@ -44,7 +44,7 @@ final class Bessel {
 
     /**
      * J0, J1, Y0, Y1: the J of all orders by the recurrence downwards, normalized by {@code J0 + 2 (J2 + J4 + …) = 1}, and the
-     * Y as sums over them (A&S 9.1.88).
+     * Y as sums over them (A&amp;S 9.1.88).
      */
     private static double[] near(double x) {
         double log = Math.log(x / 2);

@@ -48,7 +48,7 @@ final class CopySlices extends Node {
 
     @Override
     protected void release() {
-        release(step);
+        releaseStep(step);
     }
 
     private static Edge[] edges(Edge old, Node step) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -152,7 +153,7 @@ public final class Einsum {
                 // the diagonal comes last and goes back to where the label stood first
                 result = Diagonals.diagonal(result, 0, i, again);
                 result = Shapes.movedim(result, new int[] {-1}, new int[] {i});
-                rest.remove(again);
+                rest.subList(again, again + 1).clear();
                 again = rest.lastIndexOf(rest.get(i));
             }
         }
@@ -181,7 +182,7 @@ public final class Einsum {
     private static Tensor contract(List<Labelled> operands, List<Integer> output, Map<Integer, Long> sizes) {
         Labelled result = operands.getFirst();
         for (int i = 1; i < operands.size(); i++) {
-            TreeSet<Integer> needed = new TreeSet<>(output);
+            Set<Integer> needed = new TreeSet<>(output);
             for (Labelled later : operands.subList(i + 1, operands.size())) {
                 needed.addAll(later.labels);
             }
@@ -212,7 +213,7 @@ public final class Einsum {
         return new Labelled(sum, x.labels.stream().filter(label -> !gone.test(label)).toList());
     }
 
-    private static Labelled pair(Labelled a, Labelled b, TreeSet<Integer> needed) {
+    private static Labelled pair(Labelled a, Labelled b, Set<Integer> needed) {
         Labelled x = withoutOnes(a, b);
         Labelled y = withoutOnes(b, x);
         List<Integer> ys = y.labels;

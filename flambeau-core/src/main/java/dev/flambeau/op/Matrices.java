@@ -244,7 +244,7 @@ public final class Matrices {
 
         /** Checks two arrays, and gives the sizes of their product. */
         long[] sizes(Array x, Array y) {
-            switch (this) {
+            return switch (this) {
                 case MM -> {
                     if (x.dim() != 2 || y.dim() != 2) {
                         throw new ShapeException("mm: " + (x.dim() != 2
@@ -254,7 +254,7 @@ public final class Matrices {
                     if (x.sizes[1] != y.sizes[0]) {
                         throw multiplied("mm", x, y);
                     }
-                    return new long[] {x.sizes[0], y.sizes[1]};
+                    yield new long[] {x.sizes[0], y.sizes[1]};
                 }
                 case BMM -> {
                     if (x.dim() != 3 || y.dim() != 3) {
@@ -267,7 +267,7 @@ public final class Matrices {
                                 "Expected size for first two dimensions of batch2 tensor to be: [" + x.sizes[0] + ", "
                                         + x.sizes[2] + "] but got: [" + y.sizes[0] + ", " + y.sizes[1] + "].");
                     }
-                    return new long[] {x.sizes[0], x.sizes[1], y.sizes[2]};
+                    yield new long[] {x.sizes[0], x.sizes[1], y.sizes[2]};
                 }
                 case MV -> {
                     if (x.dim() != 2 || y.dim() != 1) {
@@ -279,7 +279,7 @@ public final class Matrices {
                                 "size mismatch, got input (" + x.sizes[0] + "), mat (" + matrix(x) + "), vec ("
                                         + y.sizes[0] + ")");
                     }
-                    return new long[] {x.sizes[0]};
+                    yield new long[] {x.sizes[0]};
                 }
                 default -> {
                     if (x.dim() != 1 || y.dim() != 1) {
@@ -298,9 +298,9 @@ public final class Matrices {
                                         + x.numel + " and "
                                         + y.numel + " elements respectively");
                     }
-                    return new long[0];
+                    yield new long[0];
                 }
-            }
+            };
         }
 
         /** The left factor as a batch of matrices. */
@@ -513,12 +513,11 @@ public final class Matrices {
 
         @Override
         public Grads grads() {
-            Grads product = new Product(form).grads();
-            return Grads.each(Grad.of(g -> Factors.scale(factors.beta, g)), shifted(product, 0), shifted(product, 1));
+            return Grads.each(Grad.of(g -> Factors.scale(factors.beta, g)), shifted(0), shifted(1));
         }
 
         /** The product's gradient with respect to factor {@code i}, whose inputs stand one place further on here. */
-        private Grad shifted(Grads product, int i) {
+        private Grad shifted(int i) {
             Grad grad = form == Form.MV && i == 0 ? Grad.ofInput(2, Matrices::outer) : switch (form) {
                 case MM -> i == 0
                         ? Grad.ofInput(2, (g, y) -> mm(g, ViewOps.transpose(y, 0, 1)))

@@ -9,6 +9,7 @@ import dev.flambeau.expr.PointwiseKernel;
 import dev.flambeau.spi.Array;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -171,7 +172,7 @@ public final class PointwiseOp {
         });
     }
 
-    private static void collectInputs(Expr e, TreeSet<Integer> used) {
+    private static void collectInputs(Expr e, Set<Integer> used) {
         switch (e) {
             case Expr.Input(int index) -> used.add(index);
             case Expr.Const _ -> {}

@@ -7,7 +7,6 @@ import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.spi.Array;
-import dev.flambeau.spi.Kernels;
 import dev.flambeau.spi.Scatter;
 import java.util.Arrays;
 

@@ -51,7 +51,7 @@ public final class Shapes {
         try {
             inferred = ViewOps.inferSizes(sizes, x.size(d));
         } catch (ShapeException e) {
-            throw e.getMessage().contains("is invalid for input")
+            throw String.valueOf(e.getMessage()).contains("is invalid for input")
                     ? new ShapeException("unflatten: Provided sizes " + Arrays.toString(sizes)
                             + " don't multiply up to the size of dim " + d
                             + " (" + x.size(d) + ") in the input tensor", e)

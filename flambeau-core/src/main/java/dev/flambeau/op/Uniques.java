@@ -46,7 +46,7 @@ public final class Uniques {
             if (i == 0 || differ(keys, order[i - 1], order[i], length)) {
                 first[found++] = order[i];
             }
-            inverse[order[i]] = found - 1;
+            inverse[order[i]] = found - 1L;
             counts[found - 1]++;
         }
         Tensor values = Gathers.indexSelect(rows, 0, Host.vector(Arrays.copyOf(first, found)));
