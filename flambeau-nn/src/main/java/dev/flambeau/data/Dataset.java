@@ -6,6 +6,9 @@ package dev.flambeau.data;
  * @param <T> a sample: a Tensor, a {@link Batch} of them, or anything for which the loader is given a collate function
  */
 public abstract class Dataset<T> {
+    /** For datasets without state of their own. */
+    protected Dataset() {}
+
     /** The sample at a position from 0 to {@link #size()} - 1. */
     public abstract T get(long index);
 

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Children and parameters are found in the fields, in their order of declaration, also inside lists, maps and arrays; their names
  * are the fields' names. What is computed inside {@code call} and neither returned nor held by a field is given back when it ends.
  */
+@SuppressWarnings("exports") // the interface marks, for memory scopes only, that a module's fields are looked into
 public abstract class Module implements Reachability.Open {
     private final Map<String, @Nullable Object> registered = new LinkedHashMap<>(); // modules and parameters without a field
     private final Map<String, @Nullable Tensor> buffers = new LinkedHashMap<>();

@@ -127,7 +127,7 @@ final class Expansions {
         Node r = g.fma(h, -low, g.fma(h, -high, x));
         Node tail = g.fma(g.mul(r, r), g.polynomial(r, isFloat ? EXP_FLOAT : EXP_DOUBLE), r);
         Node bits = g.node(Op.SHIFT_LEFT, mantissa, toBits(shifted));
-        Node inverse = g.node(Op.BITS_SUB, g.bits((long) (2 * bias) << mantissa), bits);
+        Node inverse = g.node(Op.BITS_SUB, g.bits(2L * bias << mantissa), bits);
         return new Exponential(fromBits(bits), fromBits(inverse), tail);
     }
 

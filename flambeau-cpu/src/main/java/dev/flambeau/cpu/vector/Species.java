@@ -2,7 +2,6 @@ package dev.flambeau.cpu.vector;
 
 import dev.flambeau.expr.Expr.Kind;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

@@ -1,6 +1,5 @@
 package dev.flambeau.cpu.vector;
 
-import dev.flambeau.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,7 +28,6 @@ final class Warmup {
         }
         Thread thread = new Thread(Warmup::work, "flambeau-warmup");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
     }
 

@@ -10,6 +10,8 @@ public final class ClassLossOptions {
     String reduction = "mean";
     double labelSmoothing;
 
+    ClassLossOptions() {}
+
     /** A weight for each class. */
     public ClassLossOptions weight(@Nullable Tensor value) {
         weight = value;

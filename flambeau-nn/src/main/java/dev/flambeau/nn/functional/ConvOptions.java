@@ -14,7 +14,10 @@ public final class ConvOptions {
     int groups = 1;
     @Nullable String mode;
 
+    ConvOptions() {}
+
     /** A convolution's geometry and, where both sides are not padded alike, what {@code pad} must add first. */
+    @SuppressWarnings("exports") // for the layers
     public record Geometry(Convolution convolution, long @Nullable [] extra) {}
 
     public ConvOptions stride(long... value) {

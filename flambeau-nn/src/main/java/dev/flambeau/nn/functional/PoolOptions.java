@@ -12,6 +12,8 @@ public final class PoolOptions {
     boolean countPadding = true;
     long divisor;
 
+    PoolOptions() {}
+
     /** The step between windows; without it, they lie side by side. */
     public PoolOptions stride(long... value) {
         stride = value.clone();
