@@ -4,7 +4,6 @@ import dev.flambeau.Tensor;
 import dev.flambeau.op.Losses;
 import dev.flambeau.op.Losses.Reduce;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Losses. A part of {@link F}. */
 abstract class FunctionalLosses {
