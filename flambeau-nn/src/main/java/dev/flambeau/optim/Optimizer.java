@@ -75,9 +75,10 @@ public abstract class Optimizer {
     public void zeroGrad(boolean setToNone) {
         for (ParamGroup group : groups) {
             for (Tensor param : group.params()) {
+                Tensor grad = param.gradUnseen();
                 if (setToNone) {
                     param.clearGrad();
-                } else if (param.gradUnseen() instanceof Tensor grad) {
+                } else if (grad != null) {
                     try (GradMode _ = Torch.noGrad()) {
                         grad.detach_().zero_();
                     }

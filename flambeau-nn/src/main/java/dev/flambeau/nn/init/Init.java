@@ -116,8 +116,7 @@ public final class Init {
 
     private static Tensor fill(Tensor tensor, UnaryOperator<Tensor> filling) {
         try (GradMode _ = Torch.noGrad()) {
-            filling.apply(tensor);
+            return filling.apply(tensor);
         }
-        return tensor;
     }
 }
