@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shapes: input {@code [n, c, d…]} or {@code [c]}; target class numbers {@code [n, d…]}, or probabilities of the input's shape.
  */
+@SuppressWarnings("this-escape") // registering looks at the names of the fields, no more
 public class CrossEntropyLoss extends Module {
     private final Consumer<ClassLossOptions> options;
 

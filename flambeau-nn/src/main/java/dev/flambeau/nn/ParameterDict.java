@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Parameters by name that belong to the module which holds it. */
+@SuppressWarnings("this-escape") // registering looks at the names of the fields, no more
 public class ParameterDict extends Module {
     private final transient Map<String, Parameter> parameters = new LinkedHashMap<>();
 

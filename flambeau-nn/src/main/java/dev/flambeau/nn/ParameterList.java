@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** A list of parameters that belong to the module which holds it; named 0, 1, … */
+@SuppressWarnings("this-escape") // registering looks at the names of the fields, no more
 public class ParameterList extends Module implements Iterable<Parameter> {
     private final transient List<Parameter> parameters = new ArrayList<>();
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Modules one after another, each called with the output of the one before; children are named 0, 1, … or by a map's keys. */
+@SuppressWarnings("this-escape") // registering looks at the names of the fields, no more
 public class Sequential extends Module {
     public Sequential(Module... modules) {
         for (int i = 0; i < modules.length; i++) {
