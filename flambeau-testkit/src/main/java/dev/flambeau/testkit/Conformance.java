@@ -152,7 +152,7 @@ public final class Conformance {
     private List<JsonNode> lines(String suite, String name) {
         byte[] bytes = files.read(suite, name + ".jsonl");
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : new String(bytes == null ? new byte[0] : bytes, StandardCharsets.UTF_8).split("\n")) {
+        for (String line : new String(bytes == null ? new byte[0] : bytes, StandardCharsets.UTF_8).lines().toList()) {
             if (line.isBlank()) {
                 continue;
             }

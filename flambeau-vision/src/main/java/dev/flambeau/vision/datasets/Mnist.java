@@ -8,7 +8,6 @@ import dev.flambeau.data.TensorDataset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -130,10 +129,8 @@ public record Mnist(Tensor images, Tensor labels) {
         }
         for (String ending : new String[] {".gz", ""}) {
             Path file = folder.resolve(name + ending);
-            try {
+            if (Files.exists(file)) {
                 return new Opened(Files.newInputStream(file), file.toString());
-            } catch (NoSuchFileException e) {
-                continue; // the other ending may be there
             }
         }
         throw new FileException(folder.resolve(name) + ": missing (neither with nor without .gz)");
