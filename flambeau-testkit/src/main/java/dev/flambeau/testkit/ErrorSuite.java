@@ -5,10 +5,12 @@ import dev.flambeau.Tensor;
 import dev.flambeau.testkit.Compare.Tolerance;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The suite {@code errors}: calls that are refused, before anything has changed. */
 final class ErrorSuite implements Suite {
+    private static final Pattern VARIABLE = Pattern.compile("[\\d()\\[\\]{}<>'\"`]+");
     private static final Tolerance EXACT = new Tolerance(0, 0);
 
     private final OpTable ops;
@@ -60,7 +62,7 @@ final class ErrorSuite implements Suite {
     /** The longest stretch without digits, brackets or quotes. */
     static String keyPhrase(String message) {
         String longest = "";
-        for (String stretch : message.split("[\\d()\\[\\]{}<>'\"`]+")) {
+        for (String stretch : VARIABLE.splitAsStream(message).toList()) {
             longest = stretch.length() > longest.length() ? stretch : longest;
         }
         return longest.strip();

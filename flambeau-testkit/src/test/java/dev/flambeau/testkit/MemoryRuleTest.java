@@ -117,13 +117,17 @@ class MemoryRuleTest {
         private final AtomicReference<Tensor> reference = new AtomicReference<>();
         private @Nullable Pair pair;
         private @Nullable Holder holder;
-        private @Nullable Optional<Tensor> optional;
+        private Optional<Tensor> optional = Optional.empty();
 
         private record Pair(Tensor first, List<Tensor> rest) {}
 
         private static final class Holder {
             final Tensor held;
-            final Holder self = this;
+            final Holder[] self = {this};
+
+            Holder self() {
+                return self[0];
+            }
 
             Holder(Tensor held) {
                 this.held = held;
@@ -147,8 +151,8 @@ class MemoryRuleTest {
             return List.of(java.util.Objects.requireNonNull(field), list.get(0),
                     (Tensor) ((List<?>) map.get("k")).get(0), array[0],
                     reference.get(), java.util.Objects.requireNonNull(pair).first(), pair.rest().get(0),
-                    java.util.Objects.requireNonNull(holder).held,
-                    java.util.Objects.requireNonNull(optional).orElseThrow());
+                    java.util.Objects.requireNonNull(holder).self().held,
+                    optional.orElseThrow());
         }
     }
 

@@ -116,6 +116,11 @@ class IdxTest {
             public int read() throws IOException {
                 throw new IOException("the disk is gone");
             }
+
+            @Override
+            public int read(byte[] into, int from, int count) throws IOException {
+                return read();
+            }
         };
         assertThatThrownBy(() -> Idx.read(failing, "file")).isInstanceOf(FileException.class)
                 .hasMessage("file: cannot be read: the disk is gone");
