@@ -41,7 +41,7 @@ final class Zeta {
         for (; a < enough; a++) {
             double term = Math.pow(a, -s);
             sum += term;
-            if (term < 1e-17 * sum) {
+            if (term <= 1e-17 * sum) { // also where every term is zero
                 return sum;
             }
         }
