@@ -1,5 +1,9 @@
 package dev.flambeau;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.SecureRandom;
+
 /**
  * A source of random numbers: PyTorch's CPU generator, mt19937, whose streams give PyTorch's numbers for PyTorch's seeds.
  * Safe for use by several threads; a stream of numbers is drawn as a whole.
@@ -8,8 +12,11 @@ public final class Generator {
     private static final int N = 624;
     private static final int M = 397;
 
+    private static final int FRESH = N + 1;
+    private static final int STATE_BYTES = 5056; // of PyTorch's CPUGeneratorImplState
+
     private final int[] state = new int[N];
-    private int next = N;
+    private int next = FRESH; // the word that comes next; N: none is left, FRESH: none was drawn since the seeding
     private long seed;
     private double cachedNormal = Double.NaN; // the second of a pair of normals, until it is asked for
 
@@ -29,9 +36,15 @@ public final class Generator {
         for (int i = 1; i < N; i++) {
             state[i] = 1812433253 * (state[i - 1] ^ (state[i - 1] >>> 30)) + i;
         }
-        next = N;
+        next = FRESH;
         cachedNormal = Double.NaN;
         return this;
+    }
+
+    /** Starts a stream with a seed from the operating system, and gives that seed. */
+    public synchronized long seed() {
+        manualSeed(new SecureRandom().nextLong());
+        return seed;
     }
 
     /** The seed the stream was started with. */
@@ -82,30 +95,52 @@ public final class Generator {
         return r * Math.cos(t);
     }
 
-    /** The state as an opaque array for {@link #setState}. */
-    public synchronized long[] getState() {
-        long[] saved = new long[N + 3];
-        for (int i = 0; i < N; i++) {
-            saved[i] = state[i];
-        }
-        saved[N] = next;
-        saved[N + 1] = Double.doubleToRawLongBits(cachedNormal);
-        saved[N + 2] = seed;
-        return saved;
+    /** A generator that goes on from here by itself. */
+    public Generator cloneState() {
+        return new Generator().setState(getState());
     }
 
-    /** Goes on from a state that {@link #getState} gave. */
-    public synchronized Generator setState(long[] saved) {
-        if (saved.length != N + 3 || saved[N] < 0 || saved[N] > N) {
-            throw new ArgumentException(
-                    "not a generator's state: expected " + (N + 3) + " values, got " + saved.length);
+    /**
+     * The state as PyTorch stores it, {@code uint8 [5056]}, for {@link #setState} here and for {@code torch.Generator.set_state} there.
+     */
+    public synchronized Tensor getState() {
+        ByteBuffer bytes = ByteBuffer.allocate(STATE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(seed).putInt(next >= N ? 1 : N + 1 - next).putInt(1).putLong(next > N ? 0 : next);
+        for (int word : state) {
+            bytes.putLong(word & 0xffffffffL);
         }
+        boolean cached = !Double.isNaN(cachedNormal);
+        bytes.putDouble(0).putDouble(cached ? cachedNormal : 0).putDouble(0).putInt(cached ? 1 : 0);
+        return Torch.fromArray(bytes.array(), STATE_BYTES);
+    }
+
+    /** Goes on from a state that {@link #getState} or PyTorch gave. */
+    public synchronized Generator setState(Tensor saved) {
+        if (saved.dtype() != DType.UINT8) {
+            throw new DTypeException("RNG state must be a torch.ByteTensor, got " + saved.dtype());
+        }
+        if (saved.numel() != STATE_BYTES) {
+            throw new ShapeException("Expected a CPUGeneratorImplState of size " + STATE_BYTES
+                    + " but found the input RNG state size to be " + saved.numel());
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(saved.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+        long newSeed = bytes.getLong();
+        int left = bytes.getInt();
+        int seeded = bytes.getInt();
+        long position = bytes.getLong();
+        boolean valid = left == 1 ? position >= 0 && position <= N : left <= N && left + position == N + 1;
+        if (seeded != 1 || left < 1 || !valid) {
+            throw new ArgumentException("Invalid mt19937 state");
+        }
+        seed = newSeed;
+        next = left > 1 ? (int) position : position == 0 ? FRESH : N;
         for (int i = 0; i < N; i++) {
-            state[i] = (int) saved[i];
+            state[i] = (int) bytes.getLong();
         }
-        next = (int) saved[N];
-        cachedNormal = Double.longBitsToDouble(saved[N + 1]);
-        seed = saved[N + 2];
+        bytes.getDouble();
+        double normal = bytes.getDouble();
+        bytes.getDouble();
+        cachedNormal = bytes.getInt() == 0 ? Double.NaN : normal;
         return this;
     }
 

@@ -2,7 +2,9 @@ package dev.flambeau;
 
 import dev.flambeau.autograd.Autograd;
 import dev.flambeau.autograd.AutogradMeta;
+import dev.flambeau.autograd.BackwardOptions;
 import dev.flambeau.autograd.Edge;
+import dev.flambeau.autograd.FrozenView;
 import dev.flambeau.autograd.GradMode;
 import dev.flambeau.autograd.Hooks;
 import dev.flambeau.autograd.Node;
@@ -11,6 +13,7 @@ import dev.flambeau.memory.Storages;
 import dev.flambeau.op.ViewOps;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Storage;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ public non-sealed class Tensor
     private @Nullable AutogradMeta meta;
     private @Nullable Tensor base; // of which this is a view
     private int viewVersion; // the storage's version for which gradFn holds, for a view
+    private @Nullable FrozenView frozen; // why a view must not be changed in place while recording
     private final boolean tape; // a handle of a running backward pass, which may read what users may not
     private boolean untracked; // made by data(): changes through it are not counted
 
@@ -157,6 +161,10 @@ public non-sealed class Tensor
             throw new AutogradException(
                     "only Tensors of floating point dtype can require gradients (this one is " + array.dtype + ")");
         }
+        if (requires && array.storage.inference && !GradMode.isInference()) {
+            throw new AutogradException(
+                    "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
+        }
     }
 
     /** Whether no recorded step made this tensor. */
@@ -240,6 +248,11 @@ public non-sealed class Tensor
         Autograd.backward(this, null, retainGraph, false);
     }
 
+    /** As {@link #backward()} with everything that can be said about it, such as {@code o -> o.inputs(x).createGraph(true)}. */
+    public void backward(Consumer<BackwardOptions> options) {
+        Autograd.backward(List.of(this), options);
+    }
+
     /** The same data outside of the graph; changes in place are seen on both sides and counted. */
     public Tensor detach() {
         return new Tensor(array(), tape);
@@ -264,8 +277,9 @@ public non-sealed class Tensor
             throw new AutogradException("Can't detach views in-place. Use detach() instead.");
         }
         if (meta != null) {
-            meta.gradFn = null;
+            meta.setOrigin(null, 0);
             meta.requiresGrad = false;
+            meta.retainsGrad = false;
         }
         return this;
     }
@@ -292,6 +306,9 @@ public non-sealed class Tensor
 
     /** How often the data were changed in place. */
     public int version() {
+        if (array.storage.inference) {
+            throw new AutogradException("Inference tensors do not track version counter.");
+        }
         return array.storage.version();
     }
 
@@ -355,6 +372,7 @@ public non-sealed class Tensor
         view.base = x.base == null ? x : x.base;
         view.viewVersion = array.storage.version();
         view.untracked = x.untracked;
+        view.frozen = GradMode.isEnabled() ? x.frozen : GradMode.isInference() ? FrozenView.INFERENCE : FrozenView.NO_GRAD;
         return view;
     }
 
@@ -385,9 +403,26 @@ public non-sealed class Tensor
     @SuppressWarnings("exports")
     public void setGradFn(@Nullable Node node, int outputNumber) {
         AutogradMeta m = requireAutograd();
-        m.gradFn = node;
-        m.outputNumber = outputNumber;
+        m.setOrigin(node, outputNumber);
         viewVersion = array.storage.version();
+    }
+
+    /** Whether the memory was allocated in inference mode: such a tensor can never be part of a graph. */
+    public boolean isInference() {
+        return array.storage.inference;
+    }
+
+    /** Throws if changing this view in place could not be recorded. */
+    public void checkNotFrozen() {
+        if (frozen != null && base != null && GradMode.isEnabled()) {
+            throw new AutogradException(frozen.whenChanged());
+        }
+    }
+
+    /** Says why this view must not be changed in place while recording. */
+    @SuppressWarnings("exports")
+    public void freeze(FrozenView why) {
+        frozen = why;
     }
 
     /** The tensor that this is a view of; null if it is none. */
@@ -414,6 +449,9 @@ public non-sealed class Tensor
         }
         viewVersion = array.storage.version();
         if (b.requiresGrad() && b.gradFn() != null) {
+            if (frozen != null) {
+                throw new AutogradException(frozen.whenBaseChanged());
+            }
             try (GradMode _ = GradMode.set(true)) {
                 Tensor again = ViewOps.asStrided(b, array.sizes, array.strides, array.offset - b.array.offset);
                 setGradFn(again.gradFn(), 0);

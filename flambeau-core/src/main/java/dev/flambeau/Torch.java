@@ -30,9 +30,59 @@ public final class Torch extends TorchCreation {
         return GENERATOR;
     }
 
+    /** Starts a stream of random numbers with a seed from the operating system, and gives that seed. */
+    public static long seed() {
+        return GENERATOR.seed();
+    }
+
+    /** The seed that the stream of random numbers was started with. */
+    public static long initialSeed() {
+        return GENERATOR.initialSeed();
+    }
+
+    /** The default generator's state, to go on from here later. */
+    public static Tensor getRngState() {
+        return GENERATOR.getState();
+    }
+
+    /** Goes on from a state of the default generator. */
+    public static void setRngState(Tensor state) {
+        GENERATOR.setState(state);
+    }
+
     /** No operation is recorded until the result is closed. */
     public static GradMode noGrad() {
         return GradMode.set(false);
+    }
+
+    /** Operations are recorded again, inside of {@link #noGrad}, until the result is closed. */
+    public static GradMode enableGrad() {
+        return GradMode.set(true);
+    }
+
+    /** Records operations or not from now on; what it was before holds again when the result is closed, if it ever is. */
+    public static GradMode setGradEnabled(boolean mode) {
+        return GradMode.set(mode);
+    }
+
+    /** Whether this thread records operations. */
+    public static boolean isGradEnabled() {
+        return GradMode.isEnabled();
+    }
+
+    /** No operation is recorded, and what is made can never be part of a graph, until the result is closed. */
+    public static GradMode inferenceMode() {
+        return GradMode.inference();
+    }
+
+    /** As {@link #inferenceMode()}; false leaves the mode. */
+    public static GradMode inferenceMode(boolean mode) {
+        return GradMode.inference(mode);
+    }
+
+    /** Whether this thread is in inference mode. */
+    public static boolean isInferenceModeEnabled() {
+        return GradMode.isInference();
     }
 
     /** A dimension counted from the front; a 0-d tensor has the dimensions -1 and 0 as PyTorch allows. */

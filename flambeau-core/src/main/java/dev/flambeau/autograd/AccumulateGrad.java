@@ -1,6 +1,7 @@
 package dev.flambeau.autograd;
 
 import dev.flambeau.Tensor;
+import dev.flambeau.autograd.Hooks.Handle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,9 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The end of a graph's way: adds the gradient that arrives to its leaf's. */
 final class AccumulateGrad extends Node {
+    private static final @Nullable Tensor[] NOTHING = {};
+
     final Tensor leaf;
     private final Edge edge = new Edge(this, 0);
-    private @Nullable List<Consumer<Tensor>> postHooks;
+    private volatile List<PostHook> postHooks = List.of();
+
+    /** A hook's place in the list: the same one may be hung on twice. */
+    private record PostHook(Consumer<Tensor> action) {}
 
     AccumulateGrad(Tensor leaf) {
         super(new Edge[0]);
@@ -31,31 +37,31 @@ final class AccumulateGrad extends Node {
         return leaf;
     }
 
+    /** Nothing goes on from here: the pass itself adds to the leaf's gradient. */
     @Override
     protected @Nullable Tensor[] backward(@Nullable Tensor[] grads) {
-        throw new IllegalStateException("the backward pass accumulates by itself");
+        return NOTHING;
     }
 
-    synchronized void addPostHook(Consumer<Tensor> hook) {
-        List<Consumer<Tensor>> changed = postHooks == null ? new ArrayList<>() : new ArrayList<>(postHooks);
+    synchronized Handle addPostHook(Consumer<Tensor> action) {
+        PostHook hook = new PostHook(action);
+        List<PostHook> changed = new ArrayList<>(postHooks);
         changed.add(hook);
-        postHooks = changed;
+        postHooks = List.copyOf(changed);
+        return () -> removePostHook(hook);
     }
 
-    synchronized void removePostHook(Consumer<Tensor> hook) {
-        if (postHooks != null) {
-            List<Consumer<Tensor>> changed = new ArrayList<>(postHooks);
-            changed.remove(hook);
-            postHooks = changed;
-        }
+    private synchronized void removePostHook(PostHook hook) {
+        postHooks = postHooks.stream().filter(each -> each != hook).toList();
+    }
+
+    boolean hasPostHooks() {
+        return !postHooks.isEmpty();
     }
 
     void runPostHooks() {
-        List<Consumer<Tensor>> hooks = postHooks;
-        if (hooks != null) {
-            for (Consumer<Tensor> hook : hooks) {
-                hook.accept(leaf);
-            }
+        for (PostHook hook : postHooks) {
+            hook.action().accept(leaf);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.flambeau.autograd;
 
 import dev.flambeau.Tensor;
+import dev.flambeau.memory.MemoryScope;
 import org.jspecify.annotations.Nullable;
 
 /** What autograd knows of a tensor; only tensors that have to do with a graph have one. Internal. */
@@ -34,5 +35,27 @@ public final class AutogradMeta {
             }
             return accumulator.asEdge();
         }
+    }
+
+    /** Makes another step the tensor's origin; a gradient that is kept is that of the new value from here on. */
+    public void setOrigin(@Nullable Node node, int output) {
+        if (retainsGrad && node != gradFn) {
+            if (gradFn != null) {
+                gradFn.hooks().letGo(this);
+            }
+            if (node != null) {
+                node.hooks().retain(output, this);
+            }
+        }
+        gradFn = node;
+        outputNumber = output;
+    }
+
+    /** Adds to {@link #grad} the gradient of a tensor that is no leaf but keeps it. */
+    void retain(Tensor gradient) {
+        Tensor old = grad;
+        Tensor kept = old == null ? gradient.clone() : old.add(gradient);
+        MemoryScope.keep(kept.array().storage);
+        grad = kept;
     }
 }

@@ -2,7 +2,9 @@ package dev.flambeau.autograd;
 
 import dev.flambeau.AutogradException;
 import dev.flambeau.Tensor;
+import dev.flambeau.Torch;
 import dev.flambeau.memory.MemoryScope;
+import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Storage;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -14,15 +16,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * One walk of the graph from its outputs to the leaves: the deepest node first, so that each has all its gradients when its
  * turn comes. The pass owns the gradients on their way and gives their memory back as soon as they are consumed.
+ *
+ * <p>Passes of several threads may end in the same leaves, whose gradients they add to one after the other.
  */
 final class Backward {
+    private static final ThreadLocal<@Nullable Backward> CURRENT = new ThreadLocal<>();
+
     private final boolean retainGraph;
     private final boolean createGraph;
-    private final @Nullable MemoryScope scope;
+    private final @Nullable Target target;
     private final Map<Node, @Nullable Tensor[]> pending = new IdentityHashMap<>();
     private final PriorityQueue<Turn> queue = new PriorityQueue<>();
-    private final Map<Node, Capture> captures = new IdentityHashMap<>();
-    private final boolean capturing;
+    private final List<Runnable> afterwards = new ArrayList<>();
+    private @Nullable MemoryScope scope;
+    private @Nullable Backward outer;
+    private @Nullable Node visiting;
     private int order;
 
     /** A node waiting for its turn; among equally deep ones the one that was reached first. */
@@ -34,102 +42,148 @@ final class Backward {
         }
     }
 
-    /** A node's gradients that are asked for: which output's goes to which place of the answer. */
-    private record Capture(List<int[]> places) {}
-
-    private Backward(boolean retainGraph, boolean createGraph, boolean capturing) {
+    private Backward(boolean retainGraph, boolean createGraph, @Nullable Target target) {
         this.retainGraph = retainGraph;
         this.createGraph = createGraph;
-        this.capturing = capturing;
-        this.scope = createGraph ? null : MemoryScope.open();
+        this.target = target;
     }
 
     /** Collects the gradients of {@code outputs} in the leaves. */
     static void accumulate(Tensor[] outputs, Tensor[] grads, boolean retainGraph, boolean createGraph) {
-        new Backward(retainGraph, createGraph, false).run(outputs, grads, new Edge[0]);
+        new Backward(retainGraph, createGraph, null).run(outputs, grads);
+    }
+
+    /** As {@link #accumulate}, in these leaves alone (and in what keeps its gradient on the way to {@code inputs}). */
+    static void accumulate(Tensor[] outputs, Tensor[] grads, Edge[] inputs, boolean retainGraph, boolean createGraph) {
+        new Backward(retainGraph, createGraph, Target.collecting(outputs, inputs)).run(outputs, grads);
     }
 
     /** The gradients at {@code inputs}, null where none arrives; leaves' own {@code .grad} stays as it is. */
     static @Nullable Tensor[] gradients(Tensor[] outputs, Tensor[] grads, Edge[] inputs, boolean retainGraph,
             boolean createGraph) {
-        return new Backward(retainGraph, createGraph, true).run(outputs, grads, inputs);
+        Target target = Target.capturing(outputs, inputs);
+        new Backward(retainGraph, createGraph, target).run(outputs, grads);
+        return target.answers();
     }
 
-    private @Nullable Tensor[] run(Tensor[] outputs, Tensor[] grads, Edge[] inputs) {
-        @Nullable Tensor[] answers = new @Nullable Tensor[inputs.length];
+    /** The node whose step this thread is taking backward; null if none. */
+    static @Nullable Node currentNode() {
+        Backward current = CURRENT.get();
+        return current == null ? null : current.visiting;
+    }
+
+    /** The pass that this thread is in. */
+    static @Nullable Backward current() {
+        return CURRENT.get();
+    }
+
+    /** Runs {@code action} when the pass that this thread is in ends, if it is in one. */
+    static void atEnd(Runnable action) {
+        Backward current = CURRENT.get();
+        if (current != null) {
+            current.afterwards.add(action);
+        }
+    }
+
+    private void run(Tensor[] outputs, Tensor[] grads) {
+        outer = CURRENT.get();
+        scope = MemoryScope.open();
+        CURRENT.set(this);
         try (GradMode _ = GradMode.set(createGraph)) {
-            for (int i = 0; i < inputs.length; i++) {
-                Node node = inputs[i].node();
-                if (node != null) {
-                    captures.computeIfAbsent(node, _ -> new Capture(new ArrayList<>())).places()
-                            .add(new int[] {inputs[i].output(), i});
-                }
-            }
             for (int i = 0; i < outputs.length; i++) {
                 send(outputs[i].edge(), grads[i]);
             }
             for (Turn turn = queue.poll(); turn != null; turn = queue.poll()) {
-                visit(turn.node(), answers);
+                visit(turn.node());
             }
         } finally {
-            if (scope != null) {
-                long mark = MemoryScope.newMark();
-                for (Tensor answer : answers) {
-                    if (answer != null) {
-                        answer.array().storage.mark = mark;
-                    }
-                }
-                scope.close(mark);
-            }
+            end();
         }
-        return answers;
     }
 
-    private void visit(Node node, @Nullable Tensor[] answers) {
+    private void end() {
+        afterwards.forEach(Runnable::run);
+        if (outer == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(outer);
+        }
+        if (scope != null) {
+            long mark = MemoryScope.newMark();
+            if (target != null) {
+                for (Tensor answer : target.answers()) {
+                    if (answer != null) {
+                        Storage storage = answer.storage();
+                        storage.gradientHolds--;
+                        storage.mark = mark;
+                    }
+                }
+            }
+            scope.close(mark);
+        }
+    }
+
+    private void visit(Node node) {
         @Nullable Tensor[] grads = pending.remove(node);
         if (grads == null) {
             return;
         }
-        List<Node.Hook> hooks = node.hooks();
-        if (hooks != null) {
-            for (Node.Hook hook : hooks) {
-                Tensor before = grads[hook.output()];
-                if (before != null) {
-                    keep(before);
-                    Tensor after = hook.action().apply(before);
-                    if (after != null && after != before) {
-                        replace(grads, hook.output(), after);
-                    }
-                }
+        visiting = node;
+        NodeHooks hooks = node.hooksOrNull();
+        if (hooks != null && hooks.onTensors()) {
+            @Nullable Tensor[] seen = grads.clone();
+            byUser(() -> hooks.runOnTensors(seen), grads);
+            grads = exchange(grads, seen);
+        }
+        if (target != null) {
+            for (Tensor captured : target.capture(node, grads)) {
+                hold(captured);
+            }
+            if (!target.runs(node)) {
+                drop(grads);
+                visiting = null;
+                return;
             }
         }
-        Capture capture = captures.get(node);
-        if (capture != null) {
-            for (int[] place : capture.places()) {
-                Tensor grad = grads[place[0]];
-                if (grad != null) {
-                    keep(grad);
-                    answers[place[1]] = grad;
-                }
-            }
+        if (hooks != null && hooks.onStart()) {
+            @Nullable Tensor[] before = grads;
+            grads = exchange(grads, byUser(() -> hooks.runBefore(before), grads));
         }
         if (node instanceof AccumulateGrad leaf) {
-            if (!capturing) {
-                collect(leaf, grads[0]);
-            }
+            collect(leaf, grads[0]);
+            finish(hooks, new @Nullable Tensor[0], grads);
             drop(grads);
-            return;
+        } else {
+            step(node, hooks, grads);
         }
+        visiting = null;
+    }
+
+    private void step(Node node, @Nullable NodeHooks hooks, @Nullable Tensor[] grads) {
         int position = scope == null ? 0 : scope.position();
-        @Nullable Tensor[] results = node.backward(grads);
+        @Nullable Tensor[] results;
+        if (AnomalyMode.isEnabled()) {
+            results = watched(node, grads);
+        } else {
+            results = node.backward(grads, target == null ? Node.ALL : target.wanted(node));
+        }
         Edge[] next = node.next();
+        if (hooks != null && hooks.onEnd()) {
+            if (scope != null) {
+                scope.keepSince(position); // the gradients, which the hooks may put aside
+            }
+            results = finish(hooks, results.length == next.length ? results : java.util.Arrays.copyOf(results, next.length),
+                    grads);
+        }
         for (int i = 0; i < next.length; i++) {
             Tensor result = i < results.length ? results[i] : null;
             if (result != null && next[i].node() != null) {
                 send(next[i], result);
             }
         }
-        if (!retainGraph) {
+        if (retainGraph) {
+            node.forget();
+        } else {
             node.release();
         }
         drop(grads);
@@ -138,10 +192,51 @@ final class Backward {
         }
     }
 
+    private @Nullable Tensor[] watched(Node node, @Nullable Tensor[] grads) {
+        @Nullable Tensor[] results;
+        try {
+            results = node.backward(grads, target == null ? Node.ALL : target.wanted(node));
+        } catch (RuntimeException e) {
+            e.addSuppressed(ForwardCall.cause(node));
+            throw e;
+        }
+        AnomalyMode.check(node, results);
+        return results;
+    }
+
+    private @Nullable Tensor[] finish(@Nullable NodeHooks hooks, @Nullable Tensor[] results, @Nullable Tensor[] grads) {
+        return hooks == null || !hooks.onEnd() ? results : byUser(() -> hooks.runAfter(results, grads), grads);
+    }
+
+    /** Runs a user's code, who may put aside the gradients he sees and whatever he makes. */
+    private <T> T byUser(java.util.function.Supplier<T> action, @Nullable Tensor[] seen) {
+        for (Tensor grad : seen) {
+            if (grad != null) {
+                MemoryScope.keep(grad.storage());
+            }
+        }
+        if (scope == null) {
+            return action.get();
+        }
+        int position = scope.position();
+        try {
+            return action.get();
+        } finally {
+            scope.keepSince(position);
+        }
+    }
+
+    private void byUser(Runnable action, @Nullable Tensor[] seen) {
+        byUser(() -> {
+            action.run();
+            return this;
+        }, seen);
+    }
+
     /** Adds a gradient to what waits at an edge's end. */
     private void send(Edge edge, Tensor grad) {
         Node node = edge.node();
-        if (node == null) {
+        if (node == null || target != null && !target.isOnTheWay(node)) {
             return;
         }
         @Nullable Tensor[] slots = pending.get(node);
@@ -162,37 +257,49 @@ final class Backward {
         }
     }
 
-    private void replace(@Nullable Tensor[] grads, int slot, Tensor after) {
-        Tensor before = grads[slot];
-        hold(after);
-        grads[slot] = after;
-        if (before != null) {
-            letGo(before);
+    private @Nullable Tensor[] exchange(@Nullable Tensor[] before, @Nullable Tensor[] after) {
+        for (Tensor grad : after) {
+            if (grad != null) {
+                hold(grad);
+            }
         }
+        drop(before);
+        return after;
     }
 
+    /** Adds to a leaf's gradient; other threads may be about to add to the same one. */
     private void collect(AccumulateGrad node, @Nullable Tensor grad) {
         if (grad == null) {
             return;
         }
-        Tensor leaf = node.variable();
-        AutogradMeta meta = leaf.requireAutograd();
-        Tensor old = meta.grad;
-        if (old == null) {
-            boolean sole = scope != null && grad.array().storage.gradientHolds == 1 && grad.isContiguous()
-                    && grad.base() == null
-                    && !grad.requiresGrad() && !grad.array().storage.kept
-                    && grad.array().numel * grad.dtype().size() == grad.array().storage.bytes();
-            Tensor own = sole ? grad : createGraph ? grad.clone() : grad.detach().clone();
-            MemoryScope.keep(own.array().storage);
-            meta.grad = own;
-            meta.gradSeen = false;
-        } else if (createGraph) {
-            meta.grad = old.add(grad);
-        } else {
-            old.add_(grad);
+        synchronized (node) {
+            AutogradMeta meta = node.variable().requireAutograd();
+            Tensor old = meta.grad;
+            if (old == null) {
+                Tensor own = isOurs(grad) ? grad : createGraph ? grad.clone() : grad.detach().clone();
+                MemoryScope.keep(own.storage());
+                meta.grad = own;
+                meta.gradSeen = false;
+            } else if (createGraph) {
+                Tensor sum = old.add(grad);
+                MemoryScope.keep(sum.storage());
+                meta.grad = sum;
+            } else {
+                old.add_(grad);
+            }
+            if (node.hasPostHooks()) {
+                byUser(node::runPostHooks, new @Nullable Tensor[0]);
+            }
         }
-        node.runPostHooks();
+    }
+
+    /** Whether a gradient fills a storage of this pass that nothing else refers to: it needs no copy. */
+    private boolean isOurs(Tensor grad) {
+        Array array = grad.array();
+        Storage storage = array.storage;
+        return scope != null && storage.isOwnedBy(scope) && storage.gradientHolds == 1 && !storage.kept
+                && !storage.isHeldByTape() && array.contiguous && grad.base() == null && !grad.requiresGrad()
+                && array.numel * array.dtype.size() == storage.bytes();
     }
 
     private void drop(@Nullable Tensor[] grads) {
@@ -205,7 +312,7 @@ final class Backward {
 
     private void hold(Tensor grad) {
         if (scope != null) {
-            grad.array().storage.gradientHolds++;
+            grad.storage().gradientHolds++;
         }
     }
 
@@ -213,41 +320,36 @@ final class Backward {
         if (scope == null) {
             return;
         }
-        Storage storage = grad.array().storage;
+        Storage storage = grad.storage();
         if (--storage.gradientHolds == 0) {
             scope.giveBack(storage);
         }
     }
 
-    private static void keep(Tensor grad) {
-        MemoryScope.keep(grad.array().storage);
-    }
-
     /** Checks and completes the gradients of the outputs that a walk starts from. */
     static Tensor[] seeds(Tensor[] outputs, @Nullable Tensor[] grads) {
+        if (grads.length != outputs.length) {
+            throw new AutogradException("got " + outputs.length + " tensors and " + grads.length + " gradients");
+        }
         Tensor[] seeds = new Tensor[outputs.length];
         for (int i = 0; i < outputs.length; i++) {
             Tensor output = outputs[i];
+            Tensor grad = grads[i];
+            if (grad != null && !grad.size().equals(output.size())) {
+                throw new AutogradException(
+                        "Mismatch in shape: grad_output[" + i + "] has a shape of " + grad.size() + " and output[" + i
+                                + "] has a shape of " + output.size() + ".");
+            }
+            if (grad == null && output.requiresGrad() && output.numel() != 1) {
+                throw new AutogradException(
+                        "grad can be implicitly created only for scalar outputs (this one has shape " + output.size()
+                                + ")");
+            }
             if (!output.requiresGrad()) {
                 throw new AutogradException(
                         "element " + i + " of tensors does not require grad and does not have a grad_fn");
             }
-            Tensor grad = grads[i];
-            if (grad == null) {
-                if (output.numel() != 1) {
-                    throw new AutogradException(
-                            "grad can be implicitly created only for scalar outputs (this one has shape "
-                                    + output.size() + ")");
-                }
-                seeds[i] = dev.flambeau.Torch.onesLike(output);
-            } else {
-                if (!grad.size().equals(output.size())) {
-                    throw new AutogradException(
-                            "Mismatch in shape: grad_output[" + i + "] has a shape of " + grad.size() + " and output["
-                                    + i + "] has a shape of " + output.size() + ".");
-                }
-                seeds[i] = grad;
-            }
+            seeds[i] = grad == null ? Torch.onesLike(output) : grad.to(output.dtype());
         }
         return seeds;
     }

@@ -9,16 +9,21 @@ public final class GradMode implements AutoCloseable {
     private final boolean inferenceBefore;
 
     private GradMode(boolean enabled, boolean inference) {
-        state = STATE.get();
+        this(STATE.get(), enabled, inference);
+    }
+
+    private GradMode(State state, boolean enabled, boolean inference) {
+        this.state = state;
         enabledBefore = state.enabled;
         inferenceBefore = state.inference;
         state.enabled = enabled;
         state.inference = inference;
     }
 
-    /** Whether operations on tensors that require a gradient are recorded. */
+    /** Whether operations on tensors that require a gradient are recorded; never in inference mode. */
     public static boolean isEnabled() {
-        return STATE.get().enabled;
+        State state = STATE.get();
+        return state.enabled && !state.inference;
     }
 
     /** Whether tensors made now can never be part of a graph. */
@@ -26,14 +31,20 @@ public final class GradMode implements AutoCloseable {
         return STATE.get().inference;
     }
 
-    /** Records or does not record until closed. */
+    /** Records or does not record until closed; inference mode, if it is on, stays on. */
     public static GradMode set(boolean enabled) {
-        return new GradMode(enabled, isInference());
+        State state = STATE.get();
+        return new GradMode(state, enabled, state.inference);
     }
 
     /** Neither records nor allows what is made inside to be recorded later, until closed. */
     public static GradMode inference() {
-        return new GradMode(false, true);
+        return inference(true);
+    }
+
+    /** As {@link #inference()}; false leaves inference mode and records again, until closed. */
+    public static GradMode inference(boolean mode) {
+        return new GradMode(!mode, mode);
     }
 
     /** Switches recording without a block. */

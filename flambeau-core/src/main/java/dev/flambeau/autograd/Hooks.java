@@ -18,25 +18,16 @@ public final class Hooks {
 
     /** As {@link Tensor#registerHook}. */
     public static Handle onGradient(Tensor tensor, UnaryOperator<@Nullable Tensor> action) {
-        if (!tensor.requiresGrad()) {
-            throw new AutogradException("cannot register a hook on a tensor that doesn't require gradient");
-        }
-        Edge edge = tensor.edge();
-        Node node = edge.node();
-        if (node == null) {
-            throw new AutogradException("cannot register a hook on a tensor that has no place in a graph");
-        }
-        Node.Hook hook = node.addHook(edge.output(), action);
-        return () -> node.removeHook(hook);
+        Edge edge = place(tensor);
+        return node(edge).hooks().onOutput(edge.output(), action);
     }
 
     /** As {@link Tensor#registerPostAccumulateGradHook}. */
     public static Handle afterAccumulation(Tensor tensor, Consumer<Tensor> action) {
-        if (!(tensor.edge().node() instanceof AccumulateGrad accumulator)) {
+        if (!(node(place(tensor)) instanceof AccumulateGrad accumulator)) {
             throw new AutogradException("post accumulate grad hooks cannot be registered on non-leaf tensors");
         }
-        accumulator.addPostHook(action);
-        return () -> accumulator.removePostHook(action);
+        return accumulator.addPostHook(action);
     }
 
     /** As {@link Tensor#retainGrad}. */
@@ -44,15 +35,27 @@ public final class Hooks {
         if (!tensor.requiresGrad()) {
             throw new AutogradException("can't retain_grad on Tensor that has requires_grad=False");
         }
+        Edge edge = place(tensor);
         AutogradMeta meta = tensor.requireAutograd();
         if (tensor.isLeaf() || meta.retainsGrad) {
             return;
         }
         meta.retainsGrad = true;
-        onGradient(tensor, grad -> {
-            Tensor old = meta.grad;
-            meta.grad = old == null ? grad : old.add(java.util.Objects.requireNonNull(grad));
-            return null;
-        });
+        node(edge).hooks().retain(edge.output(), meta);
+    }
+
+    private static Edge place(Tensor tensor) {
+        if (!tensor.requiresGrad()) {
+            throw new AutogradException("cannot register a hook on a tensor that doesn't require gradient");
+        }
+        return tensor.edge();
+    }
+
+    private static Node node(Edge edge) {
+        Node node = edge.node();
+        if (node == null) {
+            throw new AutogradException("cannot register a hook on a tensor that has no place in a graph");
+        }
+        return node;
     }
 }

@@ -25,8 +25,11 @@ final class Collector {
         if (storage.isPaged() || storage.bytes() == 0) {
             return; // its page is the collector's already
         }
-        storage.collectorEntry =
-                link(new Entry(storage, storage.context().allocator(), storage.address(), storage.bytes()));
+        Storage.Form form = storage.memory();
+        Entry entry = new Entry(storage, storage.context().allocator(), form == null ? storage.address() : 0,
+                storage.bytes());
+        entry.form = form;
+        storage.collectorEntry = link(entry);
     }
 
     /** Takes charge of a shared page. */
@@ -48,7 +51,7 @@ final class Collector {
         boolean any = false;
         for (Object found = QUEUE.poll(); found != null; found = QUEUE.poll()) {
             if (found instanceof Entry entry && unlink(entry)) {
-                entry.allocator().free(entry.address, entry.bytes);
+                entry.free();
                 any = true;
             }
         }
@@ -106,10 +109,11 @@ final class Collector {
     }
 
     /** A phantom reference with what is to be given back, and its place in the list that keeps it alive. */
-    private static final class Entry extends PhantomReference<Object> {
+    private static final class Entry extends PhantomReference<Object> implements Storage.Keeper {
         final @Nullable Allocator allocator;
         final long address;
         final long bytes;
+        Storage.@Nullable Form form; // in whose hands the memory is, if any; it knows nothing of the storage
         @Nullable Entry previous;
         @Nullable Entry next;
 
@@ -127,11 +131,17 @@ final class Collector {
             this.bytes = bytes;
         }
 
-        Allocator allocator() {
-            if (allocator == null) {
-                throw new IllegalStateException("the list's head owns nothing");
+        @Override
+        public void arranged(Storage.Form arranged) {
+            form = arranged;
+        }
+
+        void free() {
+            if (form != null) {
+                form.free();
+            } else if (allocator != null) {
+                allocator.free(address, bytes);
             }
-            return allocator;
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.flambeau.memory;
 
 import dev.flambeau.spi.Storage;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ public final class MemoryScope implements Storage.Owner {
 
     private final @Nullable MemoryScope outer;
     private final Thread thread = Thread.currentThread();
+    private @Nullable List<Object> called; // in a region
     private Storage[] made = new Storage[16];
     private int count;
 
@@ -40,6 +43,50 @@ public final class MemoryScope implements Storage.Owner {
         MemoryScope scope = new MemoryScope(slot.scope);
         slot.scope = scope;
         return scope;
+    }
+
+    /**
+     * Opens a region: a scope that ends by itself as a module's call does, with {@link #closeRegion}; null where scopes are switched off.
+     */
+    public static @Nullable MemoryScope openRegion() {
+        MemoryScope scope = open();
+        if (scope != null) {
+            scope.called = new ArrayList<>();
+        }
+        return scope;
+    }
+
+    /** Notes in the innermost open region, if there is one, that an object was called whose fields keep what they hold. */
+    public static boolean noteCall(Object object) {
+        for (MemoryScope scope = current(); scope != null; scope = scope.outer) {
+            if (scope.called != null) {
+                scope.called.add(object);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Ends a region with its result (null after an exception): this survives, and what the fields of those called lead to. */
+    public void closeRegion(@Nullable Object result) {
+        List<Object> roots = called == null ? List.of() : called;
+        called = null;
+        long mark = newMark();
+        try {
+            Reachability reached = new Reachability(mark);
+            reached.mark(result);
+            if (reached.metOpaque()) {
+                keepAll(mark); // a lambda or a stream may lead anywhere
+            } else {
+                roots.forEach(reached::mark);
+            }
+        } catch (RuntimeException e) {
+            keepAll(mark);
+            throw e;
+        } finally {
+            close(mark);
+            roots.forEach(MemoryScope::noteCall);
+        }
     }
 
     /** A mark that no earlier walk has used. */
@@ -84,6 +131,13 @@ public final class MemoryScope implements Storage.Owner {
         }
         Arrays.fill(made, kept, count, null);
         count = kept;
+    }
+
+    /** Lets what was made since {@code position} outlive every open scope. */
+    public void keepSince(int position) {
+        for (int i = position; i < count; i++) {
+            made[i].kept = true;
+        }
     }
 
     /** Marks all storages made so far as reached. */

@@ -1,6 +1,7 @@
 package dev.flambeau.memory;
 
 import dev.flambeau.MemoryException;
+import dev.flambeau.autograd.GradMode;
 import dev.flambeau.spi.Allocator;
 import dev.flambeau.spi.DeviceContext;
 import dev.flambeau.spi.Storage;
@@ -18,6 +19,7 @@ public final class Storages {
     /** A storage of this many bytes, not zeroed, in the care of the thread's open scope or else of the collector. */
     public static Storage allocate(DeviceContext context, long bytes) {
         Storage storage = bytes <= SMALL ? small(context, bytes) : large(context, bytes);
+        storage.inference = GradMode.isInference();
         MemoryScope scope = MemoryScope.current();
         if (scope != null) {
             scope.add(storage);
@@ -36,8 +38,11 @@ public final class Storages {
             return;
         }
         Collector.forget(storage);
+        Storage.Form form = storage.memory();
         long address = storage.release();
-        if (!storage.isPaged() && storage.bytes() > 0) {
+        if (form != null) {
+            form.free();
+        } else if (!storage.isPaged() && storage.bytes() > 0) {
             storage.context().allocator().free(address, storage.bytes());
         }
     }
@@ -68,7 +73,8 @@ public final class Storages {
         return new Storage(context, obtain(context.allocator(), bytes), bytes, null);
     }
 
-    private static long obtain(Allocator allocator, long bytes) {
+    /** A block of the device's memory; after a collection and the emptying of caches if need be, and never 0. */
+    public static long obtain(Allocator allocator, long bytes) {
         long address = allocator.allocate(bytes);
         // Under pressure the collector is asked once, then the caches are emptied; each step may be enough.
         for (int attempt = 0; address == 0 && attempt < 3; attempt++) {

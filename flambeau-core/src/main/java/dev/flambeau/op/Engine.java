@@ -68,6 +68,9 @@ public final class Engine {
         try (GradMode _ = GradMode.set(false)) {
             result = op.compose(in);
         }
+        if (result.base() != null) {
+            result = result.detach(); // what it was a view of has no place in the graph
+        }
         record(op.nodeName(), op.grads(), in, new Tensor[] {result}, new Spec[] {Spec.like(result.array())});
         return result;
     }
@@ -325,6 +328,11 @@ public final class Engine {
 
     /** Leaves whose gradient is wanted, and views of them, must not be changed while recording. */
     static void checkLeaf(Tensor self) {
+        if (self.array().storage.inference && !GradMode.isInference()) {
+            throw new AutogradException("Inplace update to inference tensor outside InferenceMode is not allowed."
+                    + "You can make a clone to get a normal tensor before doing inplace update."
+                    + "See https://github.com/pytorch/rfcs/pull/17 for more details.");
+        }
         if (!GradMode.isEnabled()) {
             return;
         }
@@ -342,6 +350,9 @@ public final class Engine {
             Runnable compute) {
         long needed = GradMode.isEnabled() && self.dtype().isFloatingPoint() ? needed(grads, in) : 0;
         OpNode node = null;
+        if (needed != 0 || self.requiresGrad() || self.base() instanceof Tensor base && base.requiresGrad()) {
+            self.checkNotFrozen();
+        }
         if (needed != 0) {
             Tensor overwritten = (grads.savedInputs(needed) & 1) != 0 ? self.detach().clone() : null;
             node = new OpNode(nodeName, grads, edges(in, needed), in, needed, specs, overwritten);
@@ -361,15 +372,20 @@ public final class Engine {
     }
 
     /** Makes {@code node} the origin of a tensor that was changed in place, and of that part of the tensor it is a view of. */
-    static void rebase(Tensor self, dev.flambeau.autograd.Node node) {
+    public static void rebase(Tensor self, dev.flambeau.autograd.Node node) {
+        rebase(self, node, 0, 0);
+    }
+
+    /** As {@link #rebase(Tensor, dev.flambeau.autograd.Node)}, where the tensor was this input and is this output of the step. */
+    public static void rebase(Tensor self, dev.flambeau.autograd.Node node, int output, int input) {
         Tensor base = self.base();
         if (base == null) {
-            self.setGradFn(node, 0);
+            self.setGradFn(node, output);
             return;
         }
         AutogradMeta meta = base.autograd();
         Edge old = meta == null ? Edge.NOWHERE : base.edge();
-        base.setGradFn(new CopySlices(old, base.array(), self.array(), node), 0);
+        base.setGradFn(new CopySlices(old, base.array(), self.array(), node, input), 0);
         self.refreshGradFn();
     }
 

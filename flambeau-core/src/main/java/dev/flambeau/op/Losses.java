@@ -49,11 +49,7 @@ public final class Losses {
 
     /** {@code (x - y)²}, reduced; the sizes must be the same. */
     public static Tensor mse(Tensor x, Tensor y, Reduce reduce) {
-        if (!x.size().equals(y.size())) {
-            throw new ShapeException("mse_loss: Using a target size (" + y.size()
-                    + ") that is different to the input size (" + x.size()
-                    + "). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.");
-        }
+        ElementLosses.sameSize("mse_loss", x, y);
         return Engine.compose(new Mse(reduce), x, y);
     }
 

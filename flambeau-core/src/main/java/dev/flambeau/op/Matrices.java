@@ -650,7 +650,9 @@ public final class Matrices {
         }
 
         private static Tensor flat(Tensor t) {
-            return t.dim() == 2 ? t : ViewOps.reshape(t, t.numel() / Math.max(1, t.size(-1)), t.size(-1));
+            long[] sizes = t.array().sizes;
+            long rows = Array.numel(Arrays.copyOf(sizes, sizes.length - 1));
+            return t.dim() == 2 ? t : ViewOps.reshape(t, rows, t.size(-1));
         }
     }
 

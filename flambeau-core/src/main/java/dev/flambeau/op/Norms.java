@@ -223,10 +223,10 @@ public final class Norms {
                 second[at++] = j;
             }
         }
-        if (pairs == 0 || x.size(1) == 0) {
-            return Creation.full(x.dtype(), 0L, pairs);
-        }
         Tensor a = Gathers.indexSelect(x, 0, Host.vector(first));
+        if (pairs == 0 || x.size(1) == 0) {
+            return Reductions.sum(a, new int[] {1}, false);
+        }
         Tensor b = Gathers.indexSelect(x, 0, Host.vector(second));
         return vectorNorm(Pointwise.SUB.apply(a, b), p, new int[] {1}, false, null);
     }

@@ -5,6 +5,7 @@ import dev.flambeau.Tensor;
 import dev.flambeau.autograd.Edge;
 import dev.flambeau.autograd.Node;
 import dev.flambeau.autograd.SavedTensor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The graph's node of a primitive operation: its gradients and what the tape keeps for them. */
@@ -57,7 +58,12 @@ final class OpNode extends Node {
 
     @Override
     protected @Nullable Tensor[] backward(@Nullable Tensor[] g) {
-        @Nullable Tensor[] result = grads.apply(new View(g), specs.length);
+        return backward(g, ALL);
+    }
+
+    @Override
+    protected @Nullable Tensor[] backward(@Nullable Tensor[] g, long wanted) {
+        @Nullable Tensor[] result = grads.apply(new View(g, wanted), specs.length);
         for (int i = 0; i < result.length; i++) {
             Tensor grad = result[i];
             if (grad != null) {
@@ -69,14 +75,23 @@ final class OpNode extends Node {
 
     @Override
     protected void release() {
+        eachSaved(SavedTensor::release);
+    }
+
+    @Override
+    protected void forget() {
+        eachSaved(SavedTensor::forget);
+    }
+
+    private void eachSaved(Consumer<SavedTensor> action) {
         for (SavedTensor saved : inputs) {
             if (saved != null) {
-                saved.release();
+                action.accept(saved);
             }
         }
         for (SavedTensor saved : outputs) {
             if (saved != null) {
-                saved.release();
+                action.accept(saved);
             }
         }
     }
@@ -84,9 +99,11 @@ final class OpNode extends Node {
     /** What a formula sees of this node while it runs. */
     private final class View implements Saved {
         private final @Nullable Tensor[] g;
+        private final long asked;
 
-        View(@Nullable Tensor[] g) {
+        View(@Nullable Tensor[] g, long wanted) {
             this.g = g;
+            this.asked = needed & wanted;
         }
 
         @Override
@@ -112,7 +129,7 @@ final class OpNode extends Node {
 
         @Override
         public boolean needs(int i) {
-            return (needed & 1L << i) != 0;
+            return (asked & 1L << i) != 0;
         }
 
         @Override

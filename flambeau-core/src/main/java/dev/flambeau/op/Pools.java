@@ -1,6 +1,9 @@
 package dev.flambeau.op;
 
 import dev.flambeau.DType;
+import dev.flambeau.DTypeException;
+import dev.flambeau.IndexException;
+import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Dims;
@@ -118,6 +121,63 @@ public final class Pools {
     static Tensor pick(Tensor x, Tensor positions) {
         Tensor picked = Gathers.gather(flat(x), 2, flat(positions));
         return ViewOps.reshape(picked, positions.size().toLongs());
+    }
+
+    /**
+     * The positions of the largest elements of windows, the first of equals, NaN before all.
+     *
+     * @param places row-major positions in the plane: {@code [windows, places]}, or {@code [n, c, windows, places]}
+     * @param sizes the result's sizes {@code [n, c, windows' sizes…]}
+     */
+    static Tensor largest(Tensor x, Tensor places, long[] sizes) {
+        long windows = places.size(-2);
+        long each = places.size(-1);
+        Tensor all = ViewOps.expand(places, x.size(0), x.size(1), windows, each);
+        Tensor values = Gathers.gather(flat(x), 2, ViewOps.reshape(all, x.size(0), x.size(1), windows * each));
+        Tensor which =
+                Extremes.argmax(ViewOps.reshape(values, x.size(0), x.size(1), windows, each), 3, true);
+        return ViewOps.reshape(Gathers.gather(all, 3, which), sizes);
+    }
+
+    /**
+     * Puts each element of {@code x [n, c, spatial…]} (or without n) at its position in a larger plane of zeros: what undoes a maximum.
+     */
+    public static Tensor unpool(Tensor x, Tensor positions, Dims plane) {
+        int spatial = plane.size();
+        if (positions.dtype() != DType.INT64) {
+            throw new DTypeException(
+                    "elements in indices should be type int64 but got: " + positions.dtype().scalarName());
+        }
+        if (x.dim() != spatial + 1 && x.dim() != spatial + 2) {
+            throw new ShapeException("Input to max_unpooling" + spatial + "d should be a " + (spatial + 1) + "d or "
+                    + (spatial + 2) + "d Tensor, but got a tensor with " + x.dim() + " dimensions.");
+        }
+        if (!x.size().equals(positions.size())) {
+            throw new ShapeException("Expected shape of indices to be same as that of the input tensor ("
+                    + Arrays.toString(x.array().sizes) + ") but got indices tensor with shape: "
+                    + Arrays.toString(positions.array().sizes));
+        }
+        for (int i = x.dim() == spatial + 2 ? 1 : 0; i < x.dim(); i++) {
+            if (x.size(i) == 0) {
+                throw new ShapeException("max_unpooling" + spatial
+                        + "d(): Expected input to have non-zero size for non-batch dimensions, but got "
+                        + Arrays.toString(x.array().sizes) + " with dimension " + i + " being empty.");
+            }
+        }
+        if (x.dim() == spatial + 1) {
+            return unpool(x.unsqueeze(0), positions.unsqueeze(0), plane).squeeze(0);
+        }
+        long places = Array.numel(plane.toArray());
+        for (long position : Host.longs(positions)) {
+            if (position < 0 || position >= places) {
+                throw new IndexException("Found an invalid max index: " + position + " (output volumes are of size "
+                        + String.join("x", Arrays.stream(plane.toArray()).mapToObj(Long::toString).toList()) + ")");
+            }
+        }
+        long[] sizes = x.array().sizes.clone();
+        System.arraycopy(plane.toArray(), 0, sizes, 2, spatial);
+        Tensor zeros = Engine.zeros(new Spec(x.dtype(), sizes[0], sizes[1], places));
+        return ViewOps.reshape(Scatters.scatter(zeros, 2, flat(positions), flat(x)), sizes);
     }
 
     /** {@code [n, c, spatial…]} as {@code [n, c, plane]}. */

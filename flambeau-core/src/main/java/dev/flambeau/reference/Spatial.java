@@ -5,11 +5,11 @@ import dev.flambeau.spi.Dims;
 import java.util.Arrays;
 
 /** Makes three spatial dimensions of one, two or three: the missing ones come first and have size 1. */
-final class Spatial {
+public final class Spatial {
     private Spatial() {}
 
     /** {@code [n, c, spatial…]} as {@code [n, c, depth, height, width]}. */
-    static Array fill(Array x) {
+    public static Array fill(Array x) {
         long[] sizes = new long[5];
         long[] strides = new long[5];
         Arrays.fill(sizes, 1);
@@ -22,7 +22,7 @@ final class Spatial {
     }
 
     /** One entry for each of the three dimensions, {@code missing} for those that were not there. */
-    static long[] fill(Dims dims, long missing) {
+    public static long[] fill(Dims dims, long missing) {
         long[] filled = {missing, missing, missing};
         for (int i = 0; i < dims.size(); i++) {
             filled[3 - dims.size() + i] = dims.get(i);

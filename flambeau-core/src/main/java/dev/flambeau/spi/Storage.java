@@ -16,6 +16,27 @@ public final class Storage {
     /** The storage of values that live in the {@link Array} itself. */
     public static final Storage NONE = new Storage(null, 0, 0, null);
 
+    /**
+     * A device's own arrangement of a storage's contents, such as the blocked order of a convolution library. Kernels that know it
+     * compute on it as it is; whoever asks for the {@link #address() address} gets plain bytes.
+     */
+    public interface Form {
+        /** The address of the plain bytes, which are written when they are first asked for. Safe for several threads at once. */
+        long plain();
+
+        /** Gives back all memory but the plain bytes. */
+        void freeOthers();
+
+        /** Gives back all memory. */
+        void free();
+    }
+
+    /** Who gives the memory back when nothing can reach the storage any more. */
+    public interface Keeper {
+        /** From here on the memory is the form's. */
+        void arranged(Form form);
+    }
+
     /** A scope that has storages in its care. */
     public interface Owner {
         /** The only thread that may read them without asking. */
@@ -42,7 +63,8 @@ public final class Storage {
     private final @Nullable DeviceContext context;
     private final long bytes;
     private final @Nullable Object page; // keeps a shared page of small storages alive
-    private long address;
+    private long address; // 0 while the memory is the form's
+    private @Nullable Form form;
     private int version;
     private int state;
     private int tapeHolds;
@@ -57,7 +79,10 @@ public final class Storage {
     public int gradientHolds;
 
     /** What the collector keeps to give the memory back, while it is in charge. */
-    public @Nullable Object collectorEntry;
+    public @Nullable Keeper collectorEntry;
+
+    /** Whether this was made in inference mode: it can never be part of a graph. */
+    public boolean inference;
 
     /** Whether this must outlive the scope that made it, whatever the walk finds. */
     public boolean kept;
@@ -79,7 +104,48 @@ public final class Storage {
 
     /** Address of the first byte; 0 when there are no bytes or they were given back. */
     public long address() {
-        return address;
+        Form arranged = form;
+        return arranged == null ? address : plainAddress(arranged);
+    }
+
+    private long plainAddress(Form arranged) {
+        long plain = arranged.plain();
+        if (isMine() && (int) CLAIM.getAcquire(this) == OWNED) {
+            // nobody else has read this, so nobody is computing on the form
+            address = plain;
+            form = null;
+            arranged.freeOthers();
+        }
+        return plain;
+    }
+
+    private boolean isMine() {
+        Owner scope = owner;
+        return scope != null && scope.thread() == Thread.currentThread();
+    }
+
+    /** How a device has arranged the contents, as far as the calling thread may compute on it; null: plainly. */
+    public @Nullable Form form() {
+        return form == null || owner == null || isMine() ? form : null;
+    }
+
+    /** Whether {@link #arrange} is possible: nobody has read or changed what this holds. */
+    public boolean isArrangeable() {
+        return form == null && page == null && context != null && version == 0 && (owner == null || isMine());
+    }
+
+    /** Leaves the memory to a form, which has taken over the block at {@link #address()}. */
+    public void arrange(Form arranged) {
+        form = arranged;
+        address = 0;
+        if (collectorEntry != null) {
+            collectorEntry.arranged(arranged);
+        }
+    }
+
+    /** The memory that is not plain, whoever asks. */
+    public @Nullable Form memory() {
+        return form;
     }
 
     public long bytes() {
@@ -145,12 +211,13 @@ public final class Storage {
         state = TAPE;
     }
 
-    /** Marks the memory as given back and returns its address. */
+    /** Marks the memory as given back and returns its address; 0 when it is the form's, who has to be asked for before. */
     public long release() {
         long old = address;
         owner = null;
         state = FREED;
         address = 0;
+        form = null;
         return old;
     }
 

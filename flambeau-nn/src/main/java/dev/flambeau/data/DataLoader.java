@@ -95,7 +95,14 @@ public final class DataLoader<B> implements Iterable<B> {
 
         @Override
         public boolean hasNext() {
-            return left > 0 && order.hasNext();
+            if (left > 0 && order.hasNext()) {
+                return true;
+            }
+            // a pass ends behind the last position, as in PyTorch: what the sampler draws there moves its generator
+            for (long i = 0; i < batchSize && order.hasNext(); i++) {
+                order.nextLong();
+            }
+            return false;
         }
 
         @Override

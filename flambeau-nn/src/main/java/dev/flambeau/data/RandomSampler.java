@@ -1,10 +1,12 @@
 package dev.flambeau.data;
 
 import dev.flambeau.ArgumentException;
+import dev.flambeau.DType;
 import dev.flambeau.Generator;
 import dev.flambeau.Torch;
+import java.util.Arrays;
+import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ public final class RandomSampler implements Sampler {
     }
 
     public RandomSampler(long size, boolean replacement, long count, @Nullable Generator generator) {
+        if (size <= 0) {
+            throw new ArgumentException("a random order needs at least one sample, but the data set has " + size);
+        }
         if (count <= 0) {
             throw new ArgumentException("num_samples should be a positive integer value, but got num_samples=" + count);
         }
@@ -35,50 +40,54 @@ public final class RandomSampler implements Sampler {
 
     @Override
     public PrimitiveIterator.OfLong iterator() {
-        return new PrimitiveIterator.OfLong() {
-            private @Nullable Generator source;
-            private long[] order = {};
-            private int at;
-            private long given;
-
-            @Override
-            public boolean hasNext() {
-                return given < count;
-            }
-
-            @Override
-            public long nextLong() {
-                if (!hasNext()) {
-                    throw new java.util.NoSuchElementException();
-                }
-                if (at == order.length) {
-                    order = draw();
-                    at = 0;
-                }
-                given++;
-                return order[at++];
-            }
-
-            private long[] draw() {
-                Generator g = source;
-                if (g == null) {
-                    g = generator != null
-                            ? generator
-                            : new Generator(Torch.defaultGenerator().next64() & Long.MAX_VALUE);
-                    source = g;
-                }
-                if (!replacement) {
-                    return Torch.randperm(size, g).toLongArray();
-                }
-                long n = Math.min(CHUNK, count - given);
-                Generator drawn = g;
-                return LongStream.range(0, n).map(_ -> Math.floorMod(drawn.next32() & 0xffffffffL, size)).toArray();
-            }
-        };
+        return new Pass();
     }
 
     @Override
     public long size() {
         return count;
+    }
+
+    /** One pass: orders, or chunks of free draws, one after another. */
+    private final class Pass implements PrimitiveIterator.OfLong {
+        private @Nullable Generator source;
+        private long[] drawn = {};
+        private int at;
+        private long left = count;
+        private boolean last;
+
+        @Override
+        public boolean hasNext() {
+            while (at == drawn.length && !last) {
+                drawn = draw();
+                left -= drawn.length;
+                at = 0;
+            }
+            return at < drawn.length;
+        }
+
+        @Override
+        public long nextLong() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return drawn[at++];
+        }
+
+        private long[] draw() {
+            Generator g = source;
+            if (g == null) {
+                g = generator != null ? generator : new Generator(Torch.defaultGenerator().next64() & Long.MAX_VALUE);
+                source = g;
+            }
+            if (replacement) {
+                last = left <= CHUNK;
+                return Torch.randint(g, DType.INT64, 0, size, Math.min(CHUNK, left)).toLongArray();
+            }
+            // behind whole orders PyTorch draws one of which it takes nothing; a generator of the pass's own need not
+            last = generator != null ? left < size : left <= size;
+            long[] order = Torch.randperm(size, g).toLongArray();
+            return left < size ? Arrays.copyOf(order, (int) left) : order;
+        }
     }
 }

@@ -2,9 +2,10 @@ package dev.flambeau.nn;
 
 import dev.flambeau.Tensor;
 import dev.flambeau.nn.functional.F;
+import dev.flambeau.nn.text.PythonText;
 
-/** Averages over as many windows as give the wanted output size: {@code [n, c, h, w]} to {@code [n, c, out, out]}; -1 keeps a size. */
-public class AdaptiveAvgPool2d extends PoolNd {
+/** Averages over as many windows as give the wanted output size: {@code [n, c, h, w]} to {@code [n, c, out, out]}; {@link F#KEEP_SIZE} keeps a size. */
+public class AdaptiveAvgPool2d extends Module {
     private final long[] outputSize;
 
     public AdaptiveAvgPool2d(long... outputSize) {
@@ -18,6 +19,6 @@ public class AdaptiveAvgPool2d extends PoolNd {
 
     @Override
     protected String extraRepr() {
-        return "output_size=" + text(outputSize);
+        return "output_size=" + PythonText.of(outputSize);
     }
 }

@@ -2,6 +2,7 @@ package dev.flambeau.nn;
 
 import dev.flambeau.Tensor;
 import dev.flambeau.nn.functional.F;
+import dev.flambeau.nn.text.PythonText;
 import java.util.function.Consumer;
 
 /**
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
  *
  * <p>Shapes: {@code [n, c, h, w]} (or without n) to {@code [n, c, (h + 2 padding - kernel) / stride + 1, …]}, rounded down, or up with ceilMode.
  */
-public class AvgPool2d extends PoolNd {
+public class AvgPool2d extends Module {
     private final long[] kernelSize;
     private final Options options = new Options();
 
@@ -43,9 +44,9 @@ public class AvgPool2d extends PoolNd {
 
     @Override
     protected String extraRepr() {
-        return "kernel_size=" + text(kernelSize) + ", stride="
-                + text(options.stride.length == 0 ? kernelSize : options.stride) + ", padding="
-                + text(options.padding);
+        return "kernel_size=" + PythonText.of(kernelSize) + ", stride="
+                + PythonText.of(options.stride.length == 0 ? kernelSize : options.stride) + ", padding="
+                + PythonText.of(options.padding);
     }
 
     /** The options; sizes take one number for both dimensions or one for each. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("this-escape") // registering looks at the names of the fields, no more
 public class CrossEntropyLoss extends Module {
-    private final Consumer<ClassLossOptions> options;
+    private final ClassLossOptions options;
 
     public CrossEntropyLoss() {
         this(null, o -> {});
@@ -25,14 +25,12 @@ public class CrossEntropyLoss extends Module {
 
     /** With a weight for each class. */
     public CrossEntropyLoss(@Nullable Tensor weight, Consumer<ClassLossOptions> options) {
-        registerBuffer("weight", weight);
-        this.options = options;
+        this.options = ClassLossOptions.of(options);
+        buffers.put("weight", new Buffer(weight, true));
     }
 
+    /** The loss of logits and targets. */
     public Tensor call(Tensor input, Tensor target) {
-        return scoped(() -> F.crossEntropy(input, target, o -> {
-            o.weight(buffer("weight"));
-            options.accept(o);
-        }));
+        return scoped(() -> F.crossEntropy(input, target, o -> o.from(options).weight(buffer("weight"))));
     }
 }

@@ -1,7 +1,10 @@
 package dev.flambeau.nn;
 
 import dev.flambeau.Tensor;
+import dev.flambeau.ValuesAndIndices;
 import dev.flambeau.nn.functional.F;
+import dev.flambeau.nn.functional.PoolOptions;
+import dev.flambeau.nn.text.PythonText;
 import java.util.function.Consumer;
 
 /**
@@ -10,7 +13,7 @@ import java.util.function.Consumer;
  * <p>Shapes: {@code [n, c, h, w]} (or without n) to {@code [n, c, (h + 2 padding - dilation (kernel - 1) - 1) / stride + 1, …]}, rounded down, or up
  * with ceilMode.
  */
-public class MaxPool2d extends PoolNd {
+public class MaxPool2d extends Module {
     private final long[] kernelSize;
     private final Options options = new Options();
 
@@ -33,17 +36,24 @@ public class MaxPool2d extends PoolNd {
 
     @Override
     protected Tensor forward(Tensor x) {
-        Options o = options;
-        return F.maxPool2d(x, kernelSize,
-                p -> p.stride(o.stride).padding(o.padding).dilation(o.dilation).ceilMode(o.ceilMode));
+        return F.maxPool2d(x, kernelSize, this::configure);
+    }
+
+    /** As {@link #call}, with the maxima's positions in the planes: what PyTorch gives for {@code return_indices=True}. */
+    public ValuesAndIndices callWithIndices(Tensor x) {
+        return scoped(() -> F.maxPool2dWithIndices(x, kernelSize, this::configure));
+    }
+
+    private void configure(PoolOptions pooling) {
+        pooling.stride(options.stride).padding(options.padding).dilation(options.dilation).ceilMode(options.ceilMode);
     }
 
     @Override
     protected String extraRepr() {
-        return "kernel_size=" + text(kernelSize) + ", stride="
-                + text(options.stride.length == 0 ? kernelSize : options.stride) + ", padding="
-                + text(options.padding) + ", dilation=" + text(options.dilation) + ", ceil_mode="
-                + text(options.ceilMode);
+        return "kernel_size=" + PythonText.of(kernelSize) + ", stride="
+                + PythonText.of(options.stride.length == 0 ? kernelSize : options.stride) + ", padding="
+                + PythonText.of(options.padding) + ", dilation=" + PythonText.of(options.dilation) + ", ceil_mode="
+                + PythonText.of(options.ceilMode);
     }
 
     /** The options; sizes take one number for both dimensions or one for each. */

@@ -42,12 +42,21 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // the interface marks, for memory scopes only, that a module's fields are looked into
 public abstract class Module implements Reachability.Open {
-    private final Map<String, @Nullable Object> registered = new LinkedHashMap<>(); // modules and parameters without a field
-    private final Map<String, @Nullable Tensor> buffers = new LinkedHashMap<>();
-    private final Map<String, Boolean> transientBuffers = new LinkedHashMap<>();
+    /** Modules and parameters without a field; constructors of this package put them here directly. */
+    final Map<String, @Nullable Object> registered = new LinkedHashMap<>();
+    final Map<String, Buffer> buffers = new LinkedHashMap<>();
     private final ModuleHooks hooks = new ModuleHooks();
     private boolean training = true;
     private long reached; // the mark of the last walk that came here
+
+    /** A tensor of the module's state that is not trained; what is not persistent is no part of the state dict. */
+    record Buffer(@Nullable Tensor tensor, boolean persistent) {
+        Buffer {
+            if (tensor != null) {
+                Memory.keep(tensor);
+            }
+        }
+    }
 
     /** Constructor for subclasses; layers and parameters go into fields. */
     protected Module() {}
@@ -102,11 +111,10 @@ public abstract class Module implements Reachability.Open {
     /** As {@link #registerBuffer(String, Tensor)}; what is not persistent is no part of {@link #stateDict}. */
     public final void registerBuffer(String name, @Nullable Tensor tensor, boolean persistent) {
         checkName(name);
-        buffers.put(name, tensor == null ? null : Memory.keep(tensor));
-        transientBuffers.put(name, !persistent);
+        buffers.put(name, new Buffer(tensor, persistent));
     }
 
-    private static void checkName(String name) {
+    static void checkName(String name) {
         if (name.isEmpty() || name.contains(".")) {
             throw new ArgumentException(
                     name.isEmpty() ? "name can't be empty string \"\"" : "name can't contain \".\", got: " + name);
@@ -193,9 +201,10 @@ public abstract class Module implements Reachability.Open {
     /** All buffers, of this module and those below it. */
     public Map<String, Tensor> namedBuffers() {
         Map<String, Tensor> all = new LinkedHashMap<>();
+        Set<Tensor> seen = identitySet();
         namedModules().forEach((prefix, module) -> module.buffers.forEach((name, buffer) -> {
-            if (buffer != null) {
-                all.put(join(prefix, name), buffer);
+            if (buffer.tensor() != null && seen.add(buffer.tensor())) {
+                all.put(join(prefix, name), buffer.tensor());
             }
         }));
         return all;
@@ -207,7 +216,8 @@ public abstract class Module implements Reachability.Open {
 
     /** A buffer of this very module. */
     protected final @Nullable Tensor buffer(String name) {
-        return buffers.get(name);
+        Buffer buffer = buffers.get(name);
+        return buffer == null ? null : buffer.tensor();
     }
 
     /** The module at a path such as {@code features.0}. */
@@ -244,8 +254,8 @@ public abstract class Module implements Reachability.Open {
             }
         });
         buffers.forEach((name, buffer) -> {
-            if (buffer != null && !Boolean.TRUE.equals(transientBuffers.get(name))) {
-                action.accept(name, buffer);
+            if (buffer.tensor() != null && buffer.persistent()) {
+                action.accept(name, buffer.tensor());
             }
         });
     }
@@ -321,14 +331,8 @@ public abstract class Module implements Reachability.Open {
 
     private Module convert(Function<Tensor, Tensor> conversion) {
         try (GradMode _ = Torch.noGrad()) {
-            for (Module module : modules()) {
-                module.forEachState((_, tensor) -> replace(tensor, conversion));
-                module.buffers.forEach((name, buffer) -> {
-                    if (buffer != null && Boolean.TRUE.equals(module.transientBuffers.get(name))) {
-                        replace(buffer, conversion);
-                    }
-                });
-            }
+            parameters().forEach(parameter -> replace(parameter, conversion));
+            buffers().forEach(buffer -> replace(buffer, conversion));
         }
         return this;
     }

@@ -15,7 +15,7 @@ final class ModulePrinter {
             lines.addAll(List.of(extra.split("\n")));
         }
         List<String> children = new ArrayList<>();
-        module.namedChildren().forEach((name, child) -> children.add("(" + name + "): " + indent(child.toString())));
+        module.namedChildrenAll().forEach((name, child) -> children.add("(" + name + "): " + indent(child.toString())));
         if (children.isEmpty() && !severalExtraLines) {
             return module.name() + "(" + extra + ")";
         }

@@ -3,6 +3,7 @@ package dev.flambeau.nn;
 import dev.flambeau.ArgumentException;
 import dev.flambeau.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,17 @@ public class ParameterDict extends Module {
     /** Adds or replaces a parameter; a plain tensor becomes one. */
     public final ParameterDict put(String name, Tensor parameter) {
         Parameter added = parameter instanceof Parameter p ? p : new Parameter(parameter);
-        registerParameter(name, added);
+        checkName(name);
+        registered.put(name, added);
         parameters.put(name, added);
         return this;
     }
 
     /** Adds or replaces several. */
     public final ParameterDict update(Map<String, ? extends Tensor> more) {
-        more.forEach(this::put);
+        for (Map.Entry<String, ? extends Tensor> each : more.entrySet()) {
+            put(each.getKey(), each.getValue());
+        }
         return this;
     }
 
@@ -47,7 +51,7 @@ public class ParameterDict extends Module {
     }
 
     public Set<String> keys() {
-        return java.util.Collections.unmodifiableSet(parameters.keySet());
+        return Collections.unmodifiableSet(parameters.keySet());
     }
 
     public int size() {

@@ -12,19 +12,19 @@ public class ParameterList extends Module implements Iterable<Parameter> {
     private final transient List<Parameter> parameters = new ArrayList<>();
 
     public ParameterList(Tensor... parameters) {
+        this(List.of(parameters));
+    }
+
+    public ParameterList(List<? extends Tensor> parameters) {
         for (Tensor parameter : parameters) {
             append(parameter);
         }
     }
 
-    public ParameterList(List<? extends Tensor> parameters) {
-        parameters.forEach(this::append);
-    }
-
     /** Adds a parameter at the end; a plain tensor becomes one. */
     public final ParameterList append(Tensor parameter) {
         Parameter added = parameter instanceof Parameter p ? p : new Parameter(parameter);
-        registerParameter(Integer.toString(parameters.size()), added);
+        registered.put(Integer.toString(parameters.size()), added);
         parameters.add(added);
         return this;
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 public class Sequential extends Module {
     public Sequential(Module... modules) {
         for (int i = 0; i < modules.length; i++) {
-            registerModule(Integer.toString(i), modules[i]);
+            registered.put(Integer.toString(i), modules[i]);
         }
     }
 
@@ -20,7 +20,10 @@ public class Sequential extends Module {
 
     /** With names, in the map's order. */
     public Sequential(Map<String, ? extends Module> modules) {
-        modules.forEach(this::registerModule);
+        for (Map.Entry<String, ? extends Module> each : modules.entrySet()) {
+            checkName(each.getKey());
+            registered.put(each.getKey(), each.getValue());
+        }
     }
 
     /** Adds a module at the end. */

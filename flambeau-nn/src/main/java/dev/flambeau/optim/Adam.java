@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adam: steps by the running mean of the gradient over the root of the running mean of its square, both corrected for their start at zero:
@@ -35,26 +36,35 @@ public class Adam extends Optimizer {
         super.check(group);
         atLeastZero(group, "eps", "epsilon value");
         for (int i = 0; i < 2; i++) {
-            double beta = betas(group).get(i);
+            double beta = beta(group, i);
             if (!(beta >= 0 && beta < 1)) {
                 throw new ArgumentException("Invalid beta parameter at index " + i + ": " + beta);
             }
         }
     }
 
-    private static Betas betas(ParamGroup group) {
-        return (Betas) group.get("betas");
+    private static double beta(ParamGroup group, int i) {
+        if (group.get("betas") instanceof List<?> betas && betas.size() == 2 && betas.get(i) instanceof Number beta) {
+            return beta.doubleValue();
+        }
+        throw new ArgumentException("betas must be a list of two numbers, but got " + group.get("betas"));
     }
 
     @Override
     void update(ParamGroup group, Tensor param, Tensor grad, ParamState state) {
         state.step++;
-        Betas betas = betas(group);
-        double correction1 = 1 - Math.pow(betas.first, state.step);
-        double correction2 = Math.sqrt(1 - Math.pow(betas.second, state.step));
-        var o = new OptimizerSteps.Adam(group.flag("maximize") ? -1 : 1, group.number("weight_decay"), betas.first,
-                betas.second,
-                group.number("lr") / correction1, correction2, group.number("eps"));
+        double beta1 = beta(group, 0);
+        double beta2 = beta(group, 1);
+        double lr = group.number("lr");
+        double decay = group.number("weight_decay");
+        if (group.flag("decoupled_weight_decay")) {
+            param.mul_(1 - lr * decay);
+            decay = 0;
+        }
+        double correction1 = 1 - Math.pow(beta1, state.step);
+        double correction2 = Math.sqrt(1 - Math.pow(beta2, state.step));
+        var o = new OptimizerSteps.Adam(group.flag("maximize") ? -1 : 1, decay, beta1, beta2, lr / correction1,
+                correction2, group.number("eps"));
         Tensor mean = state.zeros("exp_avg", param);
         Tensor square = state.zeros("exp_avg_sq", param);
         if (group.flag("amsgrad")) {
@@ -64,37 +74,25 @@ public class Adam extends Optimizer {
         }
     }
 
-    /** The two rates; prints as Python's tuple. */
-    private record Betas(double first, double second) {
-        double get(int i) {
-            return i == 0 ? first : second;
-        }
-
-        @Override
-        public String toString() {
-            return "(" + first + ", " + second + ")";
-        }
-    }
-
     /** The options of {@link Adam}. */
     public static final class Options {
-        private final Map<String, Object> values = new LinkedHashMap<>();
+        private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
 
         private Options() {
             values.put("lr", 0.001);
-            values.put("betas", new Betas(0.9, 0.999));
+            values.put("betas", List.of(0.9, 0.999));
             values.put("eps", 1e-8);
             values.put("weight_decay", 0L);
             values.put("amsgrad", false);
             values.put("maximize", false);
-            values.put("foreach", None.NONE);
+            values.put("foreach", null);
             values.put("capturable", false);
             values.put("differentiable", false);
-            values.put("fused", None.NONE);
+            values.put("fused", null);
             values.put("decoupled_weight_decay", false);
         }
 
-        static Map<String, Object> of(Consumer<Options> options) {
+        static Map<String, @Nullable Object> of(Consumer<Options> options) {
             Options o = new Options();
             options.accept(o);
             return o.values;
@@ -107,7 +105,7 @@ public class Adam extends Optimizer {
 
         /** The rates of the two running means, in [0, 1). */
         public Options betas(double first, double second) {
-            values.put("betas", new Betas(first, second));
+            values.put("betas", List.of(first, second));
             return this;
         }
 
@@ -130,6 +128,12 @@ public class Adam extends Optimizer {
         /** Goes up the gradient instead of down. */
         public Options maximize(boolean value) {
             values.put("maximize", value);
+            return this;
+        }
+
+        /** Makes the parameters smaller by {@code lr weightDecay} themselves, instead of adding to the gradient. Source: Loshchilov and Hutter 2017. */
+        public Options decoupledWeightDecay(boolean value) {
+            values.put("decoupled_weight_decay", value);
             return this;
         }
     }

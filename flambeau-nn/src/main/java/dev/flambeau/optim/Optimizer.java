@@ -1,9 +1,12 @@
 package dev.flambeau.optim;
 
 import dev.flambeau.ArgumentException;
+import dev.flambeau.Memory;
+import dev.flambeau.StateDictException;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.autograd.GradMode;
+import dev.flambeau.nn.text.PythonText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -18,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** The base of all optimizers: groups of parameters with their options, and a state for each parameter. */
 public abstract class Optimizer {
     private final List<ParamGroup> groups = new ArrayList<>();
-    private final Map<String, Object> defaults;
+    private final Map<String, @Nullable Object> defaults;
     private final Map<Tensor, ParamState> states = new IdentityHashMap<>();
 
-    Optimizer(List<ParamGroup> groups, Map<String, Object> defaults) {
+    Optimizer(List<ParamGroup> groups, Map<String, @Nullable Object> defaults) {
         this.defaults = new LinkedHashMap<>(defaults);
         if (groups.isEmpty() || groups.stream().allMatch(g -> g.params().isEmpty()) && groups.size() == 1) {
             throw new ArgumentException("optimizer got an empty parameter list");
@@ -33,20 +36,21 @@ public abstract class Optimizer {
     public final void addParamGroup(ParamGroup group) {
         Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
         groups.forEach(g -> known.addAll(g.params()));
+        Set<Tensor> own = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Tensor param : group.params()) {
             if (!param.isLeaf()) {
                 throw new ArgumentException("can't optimize a non-leaf Tensor");
             }
-            if (!known.add(param)) {
+            if (known.contains(param)) {
                 throw new ArgumentException("some parameters appear in more than one parameter group");
             }
-        }
-        defaults.forEach((name, value) -> {
-            if (!group.has(name)) {
-                group.set(name, value);
+            if (!own.add(param)) {
+                throw new ArgumentException("optimizer contains a parameter group with duplicate parameters");
             }
-        });
-        check(group);
+        }
+        ParamGroup whole = group.completed(defaults);
+        check(whole);
+        group.adopt(whole);
         groups.add(group);
     }
 
@@ -114,8 +118,83 @@ public abstract class Optimizer {
     /** Updates one parameter. */
     abstract void update(ParamGroup group, Tensor param, Tensor grad, ParamState state);
 
+    // ---- state
+
+    /** The state of all parameters and the options of all groups; the tensors share memory with the optimizer. */
+    public OptimizerState stateDict() {
+        Map<Integer, Map<String, Tensor>> state = new LinkedHashMap<>();
+        List<Map<String, @Nullable Object>> all = new ArrayList<>();
+        int number = 0;
+        for (ParamGroup group : groups) {
+            List<Integer> numbers = new ArrayList<>();
+            for (Tensor param : group.params()) {
+                ParamState known = states.get(param);
+                if (known != null && !known.isEmpty()) {
+                    state.put(number, known.toMap());
+                }
+                numbers.add(number++);
+            }
+            Map<String, @Nullable Object> options = new LinkedHashMap<>(group.options());
+            options.put("params", numbers);
+            all.add(options);
+        }
+        return new OptimizerState(state, all);
+    }
+
+    /** Goes on from a state that {@link #stateDict} gave: copies of its tensors, its groups' options. */
+    public void loadStateDict(OptimizerState from) {
+        List<Map<String, @Nullable Object>> saved = from.paramGroups();
+        if (saved.size() != groups.size()) {
+            throw new StateDictException("loaded state dict has a different number of parameter groups: " + saved.size()
+                    + ", not " + groups.size());
+        }
+        Map<Integer, Tensor> byNumber = new LinkedHashMap<>();
+        List<ParamGroup> options = new ArrayList<>();
+        for (int i = 0; i < saved.size(); i++) {
+            options.add(loaded(groups.get(i), saved.get(i), byNumber));
+        }
+        Map<Tensor, ParamState> loaded = new IdentityHashMap<>();
+        from.state().forEach((number, tensors) -> {
+            Tensor param = byNumber.get(number);
+            if (param == null) {
+                throw new StateDictException("loaded state dict has a state for parameter " + number
+                        + ", which is in none of its parameter groups");
+            }
+            loaded.put(param, ParamState.of(number, param, tensors));
+        });
+        states.clear();
+        states.putAll(loaded);
+        for (int i = 0; i < options.size(); i++) {
+            groups.get(i).adopt(options.get(i));
+        }
+    }
+
+    private ParamGroup loaded(ParamGroup group, Map<String, @Nullable Object> saved, Map<Integer, Tensor> byNumber) {
+        if (!(saved.get("params") instanceof List<?> numbers) || numbers.size() != group.params().size()) {
+            throw new StateDictException(
+                    "loaded state dict contains a parameter group that doesn't match the size of optimizer's group");
+        }
+        for (int i = 0; i < numbers.size(); i++) {
+            if (!(numbers.get(i) instanceof Integer number)) {
+                throw new StateDictException("a parameter's number in a loaded state dict is " + numbers.get(i));
+            }
+            byNumber.put(number, group.params().get(i));
+        }
+        ParamGroup given = new ParamGroup(group.params());
+        saved.forEach((option, value) -> {
+            if (!option.equals("params")) {
+                given.options().put(option, value);
+            }
+        });
+        ParamGroup whole = given.completed(defaults);
+        check(whole);
+        return whole;
+    }
+
     /** What an optimizer remembers of a parameter. */
     static final class ParamState {
+        private static final String STEP = "step";
+
         private final Map<String, Tensor> tensors = new LinkedHashMap<>();
         long step;
 
@@ -125,11 +204,36 @@ public abstract class Optimizer {
 
         /** The tensor of this name; zeros like the parameter at first. */
         Tensor zeros(String name, Tensor param) {
-            return tensors.computeIfAbsent(name, _ -> dev.flambeau.Memory.keep(Torch.zerosLike(param)));
+            return tensors.computeIfAbsent(name, _ -> Memory.keep(Torch.zerosLike(param)));
         }
 
-        void put(String name, Tensor tensor) {
-            tensors.put(name, dev.flambeau.Memory.keep(tensor));
+        boolean isEmpty() {
+            return tensors.isEmpty() && step == 0;
+        }
+
+        /** The steps, if they count, as a number in a tensor, and the tensors themselves. */
+        Map<String, Tensor> toMap() {
+            Map<String, Tensor> map = new LinkedHashMap<>();
+            if (step > 0) {
+                map.put(STEP, Torch.tensor((float) step));
+            }
+            tensors.forEach((name, tensor) -> map.put(name, tensor.detach()));
+            return map;
+        }
+
+        static ParamState of(int number, Tensor param, Map<String, Tensor> saved) {
+            ParamState state = new ParamState();
+            saved.forEach((name, tensor) -> {
+                if (name.equals(STEP)) {
+                    state.step = (long) tensor.item();
+                } else if (!tensor.size().equals(param.size())) {
+                    throw new StateDictException("size mismatch for " + name + " of parameter " + number + ": " + tensor.size()
+                            + " in the loaded state dict, the parameter is " + param.size());
+                } else {
+                    state.tensors.put(name, Memory.keep(tensor.detach().to(param.device(), param.dtype()).clone()));
+                }
+            });
+            return state;
         }
     }
 
@@ -139,42 +243,11 @@ public abstract class Optimizer {
         StringBuilder text = new StringBuilder(getClass().getSimpleName()).append(" (");
         for (int i = 0; i < groups.size(); i++) {
             text.append("\nParameter Group ").append(i).append('\n');
-            for (String name : new TreeSet<>(groups.get(i).names())) {
-                text.append("    ").append(name).append(": ").append(python(groups.get(i).get(name))).append('\n');
+            for (String name : new TreeSet<>(groups.get(i).options().keySet())) {
+                text.append("    ").append(name).append(": ").append(PythonText.of(groups.get(i).get(name)))
+                        .append('\n');
             }
         }
         return text.append(')').toString();
-    }
-
-    /** As Python prints a value. */
-    private static String python(Object value) {
-        return switch (value) {
-            case Boolean b -> b ? "True" : "False";
-            case None _ -> "None";
-            case Double d -> pythonDouble(d);
-            default -> value.toString();
-        };
-    }
-
-    private static String pythonDouble(double value) {
-        String text = Double.toString(value);
-        int e = text.indexOf('E');
-        if (e < 0) {
-            return text;
-        }
-        int exponent = Integer.parseInt(text.substring(e + 1));
-        if (exponent >= -4 && exponent < 16) {
-            String plain = new java.math.BigDecimal(text).toPlainString();
-            return plain.contains(".") ? plain : plain + ".0";
-        }
-        String mantissa = text.substring(0, e);
-        return (mantissa.endsWith(".0") ? mantissa.substring(0, mantissa.length() - 2) : mantissa) + "e"
-                + (exponent < 0 ? "-" : "+")
-                + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
-    }
-
-    /** Python's None as an option's value. */
-    enum None {
-        NONE
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Divides the gradient by the root of a running mean of its square: {@code v = α v + (1 - α) g²; p = p - lr g / (sqrt(v) + eps)}; centered: by that of
@@ -39,6 +40,7 @@ public class RMSprop extends Optimizer {
 
     @Override
     void update(ParamGroup group, Tensor param, Tensor grad, ParamState state) {
+        state.step++;
         boolean centered = group.flag("centered");
         double momentum = group.number("momentum");
         OptimizerSteps.rmsprop(param, grad, state.zeros("square_avg", param),
@@ -50,7 +52,7 @@ public class RMSprop extends Optimizer {
 
     /** The options of {@link RMSprop}. */
     public static final class Options {
-        private final Map<String, Object> values = new LinkedHashMap<>();
+        private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
 
         private Options() {
             values.put("lr", 0.01);
@@ -60,12 +62,12 @@ public class RMSprop extends Optimizer {
             values.put("centered", false);
             values.put("weight_decay", 0L);
             values.put("capturable", false);
-            values.put("foreach", None.NONE);
+            values.put("foreach", null);
             values.put("maximize", false);
             values.put("differentiable", false);
         }
 
-        static Map<String, Object> of(Consumer<Options> options) {
+        static Map<String, @Nullable Object> of(Consumer<Options> options) {
             Options o = new Options();
             options.accept(o);
             return o.values;

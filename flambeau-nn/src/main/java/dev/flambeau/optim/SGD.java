@@ -7,12 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent, with momentum on request: {@code b = momentum b + (1 - dampening) g; p = p - lr b}, where {@code g} is the gradient plus
  * {@code weightDecay p}. Nesterov: {@code p = p - lr (g + momentum b)}. Source: Sutskever et al. 2013.
  */
 public class SGD extends Optimizer {
+    public SGD(List<? extends Tensor> params) {
+        this(params, 0.001);
+    }
+
     public SGD(List<? extends Tensor> params, double lr) {
         this(params, lr, o -> {});
     }
@@ -53,7 +58,7 @@ public class SGD extends Optimizer {
 
     /** The options of {@link SGD}. */
     public static final class Options {
-        private final Map<String, Object> values = new LinkedHashMap<>();
+        private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
 
         private Options() {
             values.put("lr", 0.001);
@@ -62,12 +67,12 @@ public class SGD extends Optimizer {
             values.put("weight_decay", 0L);
             values.put("nesterov", false);
             values.put("maximize", false);
-            values.put("foreach", None.NONE);
+            values.put("foreach", null);
             values.put("differentiable", false);
-            values.put("fused", None.NONE);
+            values.put("fused", null);
         }
 
-        static Map<String, Object> of(Consumer<Options> options) {
+        static Map<String, @Nullable Object> of(Consumer<Options> options) {
             Options o = new Options();
             options.accept(o);
             return o.values;

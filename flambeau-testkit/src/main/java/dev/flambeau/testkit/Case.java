@@ -71,11 +71,12 @@ final class Case {
         return inputs;
     }
 
-    /** The call that {@code args} and {@code kwargs} describe. */
+    /** The call that the fields {@code args} and {@code kwargs} describe; a field that is not there stands for no arguments. */
     OpCall call(String op, String args, String kwargs) {
-        List<@Nullable Object> positional = list(require(args));
+        JsonNode positional = json.get(args);
         JsonNode named = json.get(kwargs);
-        return new OpCall(op, positional, named == null ? Map.of() : map(named));
+        return new OpCall(op, positional == null ? List.of() : list(positional),
+                named == null ? Map.of() : map(named));
     }
 
     /** A value of the case; tensors are {@linkplain #input copies}. */

@@ -2,15 +2,19 @@ package dev.flambeau.testkit;
 
 import dev.flambeau.DType;
 import dev.flambeau.Tensor;
+import dev.flambeau.Torch;
+import dev.flambeau.autograd.GradMode;
 import dev.flambeau.nn.Module;
 import dev.flambeau.testkit.Python.Attribute;
 import dev.flambeau.testkit.Python.Binary;
 import dev.flambeau.testkit.Python.Call;
+import dev.flambeau.testkit.Python.Choice;
 import dev.flambeau.testkit.Python.Comprehension;
 import dev.flambeau.testkit.Python.Expr;
 import dev.flambeau.testkit.Python.Keyword;
 import dev.flambeau.testkit.Python.ListOf;
 import dev.flambeau.testkit.Python.Literal;
+import dev.flambeau.testkit.Python.Loop;
 import dev.flambeau.testkit.Python.Name;
 import dev.flambeau.testkit.Python.SliceOf;
 import dev.flambeau.testkit.Python.Subscript;
@@ -26,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the value of a PyTorch program. Names are looked up in a table under their full name ({@code torch.rand},
- * {@code torch.nn.Linear}, {@code Tensor.uniform_}), then among the functions of the suite {@code ops}.
+ * {@code torch.nn.Sequential}, {@code Tensor.uniform_}), then among the functions of the suite {@code ops} and the modules of the suite
+ * {@code modules}.
  */
 final class Evaluator {
     private static final Map<String, String> ALIASES =
@@ -39,11 +44,13 @@ final class Evaluator {
 
     private final OpTable programs;
     private final OpTable ops;
+    private final ModuleTable modules;
     private final Map<String, @Nullable Object> locals = new HashMap<>();
 
-    Evaluator(OpTable programs, OpTable ops) {
+    Evaluator(OpTable programs, OpTable ops, ModuleTable modules) {
         this.programs = programs;
         this.ops = ops;
+        this.modules = modules;
     }
 
     /** A name that stands for a package, a function or a class. */
@@ -60,7 +67,13 @@ final class Evaluator {
             case SliceOf(Expr start, Expr stop, Expr step) -> new Values.Slice(bound(start), bound(stop), bound(step));
             case ListOf(List<Expr> items) -> all(items);
             case TupleOf(List<Expr> items) -> new Values.Tuple(all(items));
-            case Comprehension c -> comprehension(c);
+            case Comprehension(Expr body, List<Loop> loops) -> {
+                List<@Nullable Object> results = new ArrayList<>();
+                loop(body, loops, results);
+                yield results;
+            }
+            case Choice(Expr condition, Expr first, Expr second) ->
+                Boolean.TRUE.equals(evaluate(condition)) ? evaluate(first) : evaluate(second);
             case Unary(String operator, Expr operand) -> unary(operator, evaluate(operand));
             case Binary(String operator, Expr left, Expr right) -> binary(operator, evaluate(left), evaluate(right));
         };
@@ -158,15 +171,8 @@ final class Evaluator {
     }
 
     private @Nullable Object invoke(String name, List<@Nullable Object> args, Map<String, @Nullable Object> keywords) {
-        OpTable.Body body = programs.get(name);
-        if (body == null) {
-            body = ops.get(name.replaceFirst("^(torch|Tensor)\\.", ""));
-        }
-        if (body == null) {
-            throw new Unsupported("no function " + name);
-        }
         OpCall call = new OpCall(name, args, keywords);
-        Object result = body.call(call);
+        Object result = body(name, args).call(call);
         String unread = call.unread();
         if (unread != null) {
             throw new Unsupported(unread + " of " + name + " is not supported");
@@ -174,37 +180,88 @@ final class Evaluator {
         return result;
     }
 
+    private OpTable.Body body(String name, List<@Nullable Object> args) {
+        OpTable.Body program = programs.get(name);
+        if (program != null) {
+            return program;
+        }
+        String plain = name.replaceFirst("^(torch|Tensor)\\.", "");
+        OpTable.Body op = ops.get(plain);
+        if (op != null) {
+            return op;
+        }
+        if (name.startsWith("Tensor.") && plain.endsWith("_")) {
+            OpTable.Body pure = body(name.substring(0, name.length() - 1), args);
+            return c -> assign(c.self(), pure.call(c));
+        }
+        ModuleTable.Entry module = modules.get(plain);
+        if (module != null) {
+            return module.make()::make;
+        }
+        if (name.equals("object.call") && args.getFirst() instanceof Module callee) {
+            return c -> callModule(callee, c, args);
+        }
+        throw new Unsupported("no function " + name);
+    }
+
+    /** What a function in place does: the result goes where the argument was. */
+    private static Tensor assign(Tensor self, @Nullable Object result) {
+        try (GradMode _ = Torch.noGrad()) {
+            return self.copy_(Programs.object(result, Tensor.class));
+        }
+    }
+
+    private @Nullable Object callModule(Module module, OpCall c, List<@Nullable Object> args) {
+        ModuleTable.Entry entry = modules.get("nn." + module.getClass().getSimpleName());
+        if (entry == null) {
+            c.arg(0);
+            return module.call(c.tensor(1));
+        }
+        for (int i = 0; i < args.size(); i++) {
+            c.arg(i);
+        }
+        OpCall inner = new OpCall(c.op(), args.subList(1, args.size()), Map.of());
+        return entry.call().call(module, inner);
+    }
+
     private @Nullable Object subscript(@Nullable Object object, @Nullable Object index) {
         if (object instanceof Tensor) {
             return invoke("torch.__getitem__", new ArrayList<>(Arrays.asList(object, index)), Map.of());
         }
-        List<?> list = object instanceof List<?> items ? items : Compare.flatten(object);
+        if (object instanceof Map<?, ?> map) {
+            return map.get(index);
+        }
+        List<?> list = object instanceof Record ? Compare.flatten(object) : Programs.items(object);
         if (index instanceof Values.Slice slice) {
+            if (slice.step() != null && slice.step() != 1) {
+                throw new Unsupported("a slice of a list with a step");
+            }
             int start = position(slice.start() == null ? 0 : slice.start(), list.size());
             int stop = position(slice.stop() == null ? list.size() : slice.stop(), list.size());
             return new ArrayList<>(list.subList(start, Math.max(start, stop)));
         }
-        return list.get(position(((Number) java.util.Objects.requireNonNull(index)).longValue(), list.size()));
+        if (!(index instanceof Long at) || at < -list.size() || at >= list.size()) {
+            throw new Unsupported("the item " + index + " of " + list.size());
+        }
+        return list.get(position(at, list.size()));
     }
 
     private static int position(long index, int size) {
         return (int) Math.clamp(index < 0 ? index + size : index, 0L, (long) size);
     }
 
-    private List<@Nullable Object> comprehension(Comprehension c) {
-        Object items = evaluate(c.items());
-        if (!(items instanceof Iterable<?> many)) {
-            throw new Unsupported("a loop over " + items);
+    private void loop(Expr body, List<Loop> loops, List<@Nullable Object> results) {
+        if (loops.isEmpty()) {
+            results.add(evaluate(body));
+            return;
         }
-        List<@Nullable Object> results = new ArrayList<>();
-        for (Object item : many) {
-            bind(c.names(), item);
-            Object condition = c.condition() == null ? Boolean.TRUE : evaluate(c.condition());
-            if (Boolean.TRUE.equals(condition)) {
-                results.add(evaluate(c.body()));
+        Loop outer = loops.getFirst();
+        for (Object item : Programs.items(evaluate(outer.items()))) {
+            bind(outer.names(), item);
+            if (outer.condition() == null || Boolean.TRUE.equals(evaluate(outer.condition()))) {
+                loop(body, loops.subList(1, loops.size()), results);
             }
         }
-        return results;
     }
 
     private void bind(List<String> names, @Nullable Object item) {
@@ -212,7 +269,10 @@ final class Evaluator {
             locals.put(names.get(0), item);
             return;
         }
-        List<?> parts = item instanceof List<?> list ? list : Compare.flatten(item);
+        List<?> parts = item instanceof Record ? Compare.flatten(item) : Programs.items(item);
+        if (parts.size() != names.size()) {
+            throw new Unsupported(names.size() + " names for " + parts.size() + " values");
+        }
         for (int i = 0; i < names.size(); i++) {
             locals.put(names.get(i), parts.get(i));
         }

@@ -35,8 +35,14 @@ final class Python {
 
     record TupleOf(List<Expr> items) implements Expr {}
 
-    /** {@code [body for names in items if condition]}. */
-    record Comprehension(Expr body, List<String> names, Expr items, @Nullable Expr condition) implements Expr {}
+    /** {@code [body for names in items if condition for …]}. */
+    record Comprehension(Expr body, List<Loop> loops) implements Expr {}
+
+    /** {@code for names in items if condition}. */
+    record Loop(List<String> names, Expr items, @Nullable Expr condition) {}
+
+    /** {@code first if condition else second}. */
+    record Choice(Expr condition, Expr first, Expr second) implements Expr {}
 
     record Unary(String operator, Expr operand) implements Expr {}
 
@@ -70,6 +76,18 @@ final class Python {
     }
 
     private Expr expression() {
+        Expr value = comparison();
+        if (!acceptWord("if")) {
+            return value;
+        }
+        Expr condition = comparison();
+        if (!acceptWord("else")) {
+            throw unexpected();
+        }
+        return new Choice(condition, value, expression());
+    }
+
+    private Expr comparison() {
         Expr left = arithmetic();
         for (String operator : new String[] {"==", "!=", "<=", ">=", "<", ">"}) {
             if (accept(operator)) {
@@ -237,16 +255,21 @@ final class Python {
         return new ListOf(items);
     }
 
+    /** What follows the first {@code for}. */
     private Expr comprehension(Expr body) {
-        List<String> names = new ArrayList<>(List.of(word()));
-        while (accept(",")) {
-            names.add(word());
-        }
-        if (!acceptWord("in")) {
-            throw unexpected();
-        }
-        Expr items = expression();
-        return new Comprehension(body, names, items, acceptWord("if") ? expression() : null);
+        List<Loop> loops = new ArrayList<>();
+        do {
+            List<String> names = new ArrayList<>(List.of(word()));
+            while (accept(",")) {
+                names.add(word());
+            }
+            if (!acceptWord("in")) {
+                throw unexpected();
+            }
+            Expr items = comparison();
+            loops.add(new Loop(names, items, acceptWord("if") ? comparison() : null));
+        } while (acceptWord("for"));
+        return new Comprehension(body, loops);
     }
 
     private String string(char quote) {

@@ -11,6 +11,7 @@ final class RandomSuite implements Suite {
 
     private final OpTable programs = new OpTable();
     private final OpTable ops;
+    private final ModuleTable modules = ModuleTable.complete();
 
     RandomSuite(OpTable ops) {
         this.ops = ops;
@@ -20,8 +21,8 @@ final class RandomSuite implements Suite {
     @Override
     public Outcome run(Case c) {
         Tensor wanted = c.stored(c.text("out"));
-        Torch.manualSeed((long) c.number("seed", 0));
-        @Nullable Object got = new Evaluator(programs, ops).evaluate(Python.parse(c.text("program")));
+        Torch.manualSeed(c.require("seed").bigIntegerValue().longValue()); // a seed may have 64 bits without a sign
+        @Nullable Object got = new Evaluator(programs, ops, modules).evaluate(Python.parse(c.text("program")));
         if (got == null) {
             return Outcome.fail(c.text("program") + " gives None");
         }

@@ -45,6 +45,7 @@ final class Dnnl {
     static final Function POOLING_BACKWARD = find("dnnl_pooling_backward_primitive_desc_create");
     static final Function SOFTMAX_FORWARD = find("dnnl_softmax_forward_primitive_desc_create");
     static final Function SOFTMAX_BACKWARD = find("dnnl_softmax_backward_primitive_desc_create");
+    static final Function REDUCTION = find("dnnl_reduction_primitive_desc_create");
     static final Function REORDER = find("dnnl_reorder_primitive_desc_create");
 
     static final Function PRIMITIVE_DESC_QUERY = find("dnnl_primitive_desc_query");

@@ -86,7 +86,7 @@ public record MatmulShape(Dims a, Dims aStrides, Dims b, Dims bStrides, Dims out
         return false;
     }
 
-    private static boolean isMatrix(Dims sizes, Dims strides) {
+    static boolean isMatrix(Dims sizes, Dims strides) {
         for (int i = 0; i < sizes.size(); i++) {
             if (strides.get(i) < 0) {
                 return false;

@@ -37,6 +37,7 @@ public final class OneDnn {
     public static void setThreads(int threads) {
         Threads.setMaximum(threads);
         PrimitiveCache.clearAll();
+        Plans.clearAll();
     }
 
     /** Gives back the scratch memory of idle threads; it comes back with the next call that needs it. */

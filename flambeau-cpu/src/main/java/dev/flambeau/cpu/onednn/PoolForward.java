@@ -84,6 +84,11 @@ public final class PoolForward {
         return primitive.layout(1);
     }
 
+    /** The layout of the workspace: for each maximum its place in the window, in a byte or an int. */
+    Layout workspace() {
+        return primitive.layout(2);
+    }
+
     /** The bytes of the workspace that {@link #execute} fills; 0 if there is none. */
     public long workspaceBytes() {
         return workspace ? primitive.layout(2).sizeInBytes() : 0;

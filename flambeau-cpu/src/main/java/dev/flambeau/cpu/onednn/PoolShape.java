@@ -1,6 +1,8 @@
 package dev.flambeau.cpu.onednn;
 
 import dev.flambeau.spi.Dims;
+import dev.flambeau.spi.Pooling;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The geometry of pooling.
@@ -37,10 +39,8 @@ public record PoolShape(Kind kind, Dims src, Dims kernel, Dims stride, Dims dila
         Dims spatial = Sizes.tail(src, 2);
         Dims outputs = Windows.outputs(spatial, kernel, stride, dilation, padBegin, padEnd);
         for (int i = 0; i < outputs.size(); i++) {
-            // A maximum or an average of padding alone is no number.
-            long lastStart = (outputs.get(i) - 1) * stride.get(i) - padBegin.get(i);
-            if ((kernel.get(i) - 1) * dilation.get(i) < padBegin.get(i) || lastStart >= spatial.get(i)
-                    || (padBegin.get(i) > 0 && dilation.get(i) > spatial.get(i))) {
+            if (seesNothing(spatial.get(i), outputs.get(i), kernel.get(i), stride.get(i), dilation.get(i),
+                    padBegin.get(i))) {
                 throw new IllegalArgumentException("A window would see nothing but padding: sizes " + src + ", kernel "
                         + kernel + ", stride " + stride + ", dilation " + dilation + ", padding " + padBegin + " and "
                         + padEnd);
@@ -48,6 +48,43 @@ public record PoolShape(Kind kind, Dims src, Dims kernel, Dims stride, Dims dila
         }
         long ignored = Math.multiplyExact(8, Sizes.product(src));
         ignored = Math.multiplyExact(8, Math.multiplyExact(src.get(0) * src.get(1), Sizes.product(outputs)));
+    }
+
+    /** The geometry of a pooling as the operations know it; null if oneDNN has no words for it. */
+    static @Nullable PoolShape of(Pooling p, long[] x, long[] out) {
+        int spatial = p.kernel().size();
+        if (x.length != spatial + 2 || out.length != x.length || p.divisor() != 0) {
+            return null;
+        }
+        long[] padEnd = new long[spatial];
+        boolean isPadded = false;
+        boolean hangsOver = false;
+        for (int i = 0; i < spatial; i++) {
+            long padding = p.padding().get(i);
+            long reach = (p.kernel().get(i) - 1) * p.dilation().get(i) + 1;
+            padEnd[i] = Math.max(0, (out[i + 2] - 1) * p.stride().get(i) + reach - x[i + 2] - padding);
+            isPadded |= padding > 0;
+            hangsOver |= padEnd[i] > padding;
+            if (seesNothing(x[i + 2], out[i + 2], p.kernel().get(i), p.stride().get(i), p.dilation().get(i), padding)) {
+                return null;
+            }
+        }
+        boolean includes = p.countPadding() && isPadded;
+        Kind kind = p.kind() == Pooling.Kind.MAX
+                ? Kind.MAX
+                : includes ? Kind.AVERAGE_INCLUDE_PADDING : Kind.AVERAGE_EXCLUDE_PADDING;
+        if (kind == Kind.AVERAGE_INCLUDE_PADDING && hangsOver) {
+            return null; // what hangs over the padding is no padding: it is never counted
+        }
+        PoolShape shape = new PoolShape(kind, Dims.of(x), p.kernel(), p.stride(), p.dilation(), p.padding(),
+                Dims.of(padEnd));
+        return shape.dst().equals(Dims.of(out)) ? shape : null;
+    }
+
+    /** Whether some window may see padding alone, of which a maximum or an average is no number. */
+    static boolean seesNothing(long size, long outputs, long kernel, long stride, long dilation, long padding) {
+        long lastStart = (outputs - 1) * stride - padding;
+        return (kernel - 1) * dilation < padding || lastStart >= size || (padding > 0 && dilation > size);
     }
 
     /** The sizes of the result. */

@@ -4,7 +4,10 @@ import dev.flambeau.expr.Expr.Kind;
 import dev.flambeau.expr.PointwiseKernel;
 import dev.flambeau.reference.ReferenceKernels;
 import dev.flambeau.spi.Array;
+import dev.flambeau.spi.Convolution;
+import dev.flambeau.spi.Pooling;
 import dev.flambeau.spi.Reduction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The CPU's kernels written in Java: generated loops for pointwise work, copies and reductions, with the Vector API where it is
@@ -126,6 +129,48 @@ public class JavaKernels extends ReferenceKernels {
             Reductions.reduce(form, reduction, outs[0], in, dims);
         } else if (!Extrema.reduce(form, reduction, outs, in, dims)) {
             super.reduce(reduction, outs, in, dims);
+        }
+    }
+
+    @Override
+    public void matmul(Array out, Array x, Array y, @Nullable Array bias) {
+        if (!Matmul.matmul(out, x, y, bias)) {
+            super.matmul(out, x, y, bias);
+        }
+    }
+
+    @Override
+    public void convolution(Convolution c, Array out, Array x, Array weight, @Nullable Array bias) {
+        if (!Convolutions.forward(form, c, out, x, weight, bias)) {
+            super.convolution(c, out, x, weight, bias);
+        }
+    }
+
+    @Override
+    public void convolutionInputGrad(Convolution c, Array xGrad, Array grad, Array weight) {
+        if (!Convolutions.inputGrad(form, c, xGrad, grad, weight)) {
+            super.convolutionInputGrad(c, xGrad, grad, weight);
+        }
+    }
+
+    @Override
+    public void convolutionWeightGrad(Convolution c, Array weightGrad, @Nullable Array biasGrad, Array grad, Array x) {
+        if (!Convolutions.weightGrad(form, c, weightGrad, biasGrad, grad, x)) {
+            super.convolutionWeightGrad(c, weightGrad, biasGrad, grad, x);
+        }
+    }
+
+    @Override
+    public void pool(Pooling p, Array out, @Nullable Array positions, Array x) {
+        if (!Pools.pool(form, p, out, positions, x)) {
+            super.pool(p, out, positions, x);
+        }
+    }
+
+    @Override
+    public void poolGrad(Pooling p, Array xGrad, Array grad, @Nullable Array positions) {
+        if (!Pools.poolGrad(form, p, xGrad, grad, positions)) {
+            super.poolGrad(p, xGrad, grad, positions);
         }
     }
 

@@ -43,6 +43,47 @@ abstract class FunctionalConvolutions extends FunctionalPools {
         return conv(3, x, weight, bias, options);
     }
 
+    /** A transposed 1-D convolution; see {@link #convTranspose2d}. */
+    public static Tensor convTranspose1d(Tensor x, Tensor weight, @Nullable Tensor bias,
+            Consumer<ConvTransposeOptions> options) {
+        return transposed(1, x, weight, bias, options);
+    }
+
+    /**
+     * Applies the reverse of a 2-D convolution's shapes, what a convolution does to gradients, also called deconvolution.
+     *
+     * <p>Shapes: {@code x [n, c, h, w]} or {@code [c, h, w]}, {@code weight [c, k/groups, kh, kw]}, {@code bias [k]}; the result is
+     * {@code [n, k, (h - 1) stride - 2 padding + dilation (kh - 1) + outputPadding + 1, …]}.
+     */
+    public static Tensor convTranspose2d(Tensor x, Tensor weight, @Nullable Tensor bias,
+            Consumer<ConvTransposeOptions> options) {
+        return transposed(2, x, weight, bias, options);
+    }
+
+    /** A transposed 3-D convolution; see {@link #convTranspose2d}. */
+    public static Tensor convTranspose3d(Tensor x, Tensor weight, @Nullable Tensor bias,
+            Consumer<ConvTransposeOptions> options) {
+        return transposed(3, x, weight, bias, options);
+    }
+
+    private static Tensor transposed(int spatial, Tensor x, Tensor weight, @Nullable Tensor bias,
+            Consumer<ConvTransposeOptions> options) {
+        ConvTransposeOptions o = new ConvTransposeOptions();
+        options.accept(o);
+        checkDims("conv_transpose", spatial, x);
+        return x.dim() == spatial + 2
+                ? o.apply(spatial, x, weight, bias)
+                : o.apply(spatial, x.unsqueeze(0), weight, bias).squeeze(0);
+    }
+
+    private static void checkDims(String name, int spatial, Tensor x) {
+        if (x.dim() != spatial + 1 && x.dim() != spatial + 2) {
+            throw new ShapeException("Expected " + (spatial + 1) + "D (unbatched) or " + (spatial + 2)
+                    + "D (batched) input to " + name + spatial + "d, but got input of size: "
+                    + Arrays.toString(x.size().toLongs()));
+        }
+    }
+
     private static Tensor conv(int spatial, Tensor x, Tensor weight, @Nullable Tensor bias,
             Consumer<ConvOptions> options) {
         ConvOptions o = new ConvOptions();
@@ -53,11 +94,7 @@ abstract class FunctionalConvolutions extends FunctionalPools {
     /** A convolution of known geometry; an input without a batch dimension gets one for the while. */
     public static Tensor conv(Tensor x, Tensor weight, @Nullable Tensor bias, ConvOptions.Geometry geometry) {
         int spatial = geometry.convolution().stride().size();
-        if (x.dim() != spatial + 1 && x.dim() != spatial + 2) {
-            throw new ShapeException(
-                    "Expected " + (spatial + 1) + "D (unbatched) or " + (spatial + 2) + "D (batched) input to conv"
-                            + spatial + "d, but got input of size: " + Arrays.toString(x.size().toLongs()));
-        }
+        checkDims("conv", spatial, x);
         boolean batched = x.dim() == spatial + 2;
         Tensor input = batched ? x : x.unsqueeze(0);
         if (geometry.extra() != null) {

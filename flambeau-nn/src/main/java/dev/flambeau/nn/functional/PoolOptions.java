@@ -1,7 +1,9 @@
 package dev.flambeau.nn.functional;
 
+import dev.flambeau.ArgumentException;
 import dev.flambeau.spi.Dims;
 import dev.flambeau.spi.Pooling;
+import java.util.function.Consumer;
 
 /** The options of pooling; each takes one number for all dimensions or one for each. */
 public final class PoolOptions {
@@ -13,6 +15,12 @@ public final class PoolOptions {
     long divisor;
 
     PoolOptions() {}
+
+    static PoolOptions of(Consumer<PoolOptions> options) {
+        PoolOptions o = new PoolOptions();
+        options.accept(o);
+        return o;
+    }
 
     /** The step between windows; without it, they lie side by side. */
     public PoolOptions stride(long... value) {
@@ -45,7 +53,7 @@ public final class PoolOptions {
     /** What averages divide by, instead of the window's size. */
     public PoolOptions divisorOverride(long value) {
         if (value == 0) {
-            throw new dev.flambeau.ArgumentException("divisor must be not zero");
+            throw new ArgumentException("divisor must be not zero");
         }
         divisor = value;
         return this;

@@ -1,0 +1,92 @@
+package dev.flambeau.cpu.onednn;
+
+import dev.flambeau.spi.Array;
+import dev.flambeau.spi.Dims;
+import dev.flambeau.spi.Kernels;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Products of arrays {@code [batch, n, k] @ [batch, k, m] (+ bias)}. */
+final class MatmulCalls {
+    /** How a product of certain sizes and strides is computed: what has to be copied first, or by which primitive. */
+    private record Plan(boolean copiesX, boolean copiesY, boolean copiesOut, @Nullable Matmul primitive) {
+    }
+
+    private static final Plans<Plan> PLANS = new Plans<>();
+
+    private final Kernels kernels;
+
+    /** {@code kernels} make the copies of what oneDNN cannot read. */
+    MatmulCalls(Kernels kernels) {
+        this.kernels = kernels;
+    }
+
+    /** Whether there are kernels for such elements, and something to compute. */
+    static boolean isPossible(Array out, Array x, Array y) {
+        return x.dtype == y.dtype && x.dtype == out.dtype && x.numel > 0 && y.numel > 0 && out.numel > 0
+                && DnnlType.isFast(x.dtype);
+    }
+
+    /** False, and nothing is done, if oneDNN has only slow code for it. */
+    boolean run(Array out, Array x, Array y, @Nullable Array bias) {
+        boolean isRow = bias != null && bias.dtype == out.dtype && isRow(bias, out);
+        Matmul.Bias kind = isRow ? Matmul.Bias.ROW : Matmul.Bias.NONE;
+        boolean accumulates = bias != null && !isRow;
+        int flags = kind.ordinal() << 1 | (accumulates ? 1 : 0);
+        Plan plan = PLANS.find(Matmul.Bias.class, flags, x, null, y, null, out);
+        if (plan == null) {
+            plan = PLANS.put(plan(out, x, y, kind, accumulates), Matmul.Bias.class, flags, x, null, y, null, out);
+        }
+        if (plan.copiesX) {
+            try (Temporary copy = Temporary.copyOf(x, kernels)) {
+                return run(out, copy.array(), y, bias);
+            }
+        } else if (plan.copiesY) {
+            try (Temporary copy = Temporary.copyOf(y, kernels)) {
+                return run(out, x, copy.array(), bias);
+            }
+        } else if (plan.copiesOut) {
+            try (Temporary result = new Temporary(out)) {
+                boolean isDone = run(result.array(), x, y, bias);
+                if (isDone) {
+                    kernels.copy(out, result.array());
+                }
+                return isDone;
+            }
+        }
+        Matmul primitive = plan.primitive;
+        if (primitive == null) {
+            return false;
+        }
+        if (bias == null) {
+            primitive.execute(x.address(), y.address(), out.address());
+        } else if (isRow) {
+            primitive.execute(x.address(), y.address(), bias.address(), out.address());
+        } else {
+            kernels.copy(out, bias.broadcastTo(out.sizes));
+            primitive.execute(x.address(), y.address(), out.address());
+        }
+        return true;
+    }
+
+    /** Whether the bias is one dense row that is added to all rows of the result. */
+    private static boolean isRow(Array bias, Array out) {
+        int last = bias.dim() - 1;
+        return last >= 0 && bias.numel == out.sizes[2] && bias.sizes[last] == out.sizes[2]
+                && (bias.strides[last] == 1 || bias.numel == 1);
+    }
+
+    private static Plan plan(Array out, Array x, Array y, Matmul.Bias kind, boolean accumulates) {
+        MatmulShape shape = new MatmulShape(Dims.of(x.sizes), Dims.of(x.strides), Dims.of(y.sizes), Dims.of(y.strides),
+                Dims.of(out.sizes), Dims.of(out.strides));
+        Optional<Matmul> found = Matmul.find(shape, DnnlType.of(x.dtype), kind, accumulates, false);
+        if (found.isPresent()) {
+            return new Plan(false, false, false, found.get());
+        }
+        boolean copiesX = !MatmulShape.isMatrix(shape.a(), shape.aStrides());
+        boolean copiesY = !MatmulShape.isMatrix(shape.b(), shape.bStrides());
+        // The kernels add a bias to rows only.
+        boolean copiesOut = !out.contiguous;
+        return new Plan(copiesX, copiesY && !copiesX, copiesOut && !copiesX && !copiesY, null);
+    }
+}
