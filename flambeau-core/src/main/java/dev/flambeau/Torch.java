@@ -1,6 +1,8 @@
 package dev.flambeau;
 
 import dev.flambeau.autograd.GradMode;
+import dev.flambeau.spi.DeviceProvider;
+import dev.flambeau.spi.Devices;
 
 /** PyTorch's {@code torch.}: making tensors, the functions of several tensors, and what holds for the whole program. */
 public final class Torch extends TorchCreation {
@@ -48,6 +50,22 @@ public final class Torch extends TorchCreation {
     /** Goes on from a state of the default generator. */
     public static void setRngState(Tensor state) {
         GENERATOR.setState(state);
+    }
+
+    /** How many threads the CPU's kernels use together. */
+    public static int getNumThreads() {
+        return Devices.providers().stream().mapToInt(DeviceProvider::threads).max().orElse(1);
+    }
+
+    /**
+     * Sets how many threads the CPU's kernels use together. Results do not depend on it beyond rounding, and are the same from run
+     * to run for the same number.
+     */
+    public static void setNumThreads(int count) {
+        if (count < 1) {
+            throw new ArgumentException("set_num_threads expects a positive integer");
+        }
+        Devices.providers().forEach(provider -> provider.setThreads(count));
     }
 
     /** No operation is recorded until the result is closed. */

@@ -29,7 +29,7 @@ final class AccumulateGrad extends Node {
 
     @Override
     public String name() {
-        return "AccumulateGrad";
+        return "torch::autograd::AccumulateGrad";
     }
 
     /** The leaf whose gradient is collected here. */

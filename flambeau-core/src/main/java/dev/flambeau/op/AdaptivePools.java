@@ -3,10 +3,14 @@ package dev.flambeau.op;
 import dev.flambeau.DType;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
+import dev.flambeau.op.Resampling.Axis;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Dims;
 import dev.flambeau.spi.Pooling;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Averages and maxima over as many windows as give a wanted size: window {@code i} of {@code n} over a length {@code l} reaches from
@@ -26,62 +30,91 @@ public final class AdaptivePools {
     public static Tensor average(Tensor x, Dims wanted) {
         int first = x.dim() - wanted.size();
         long[] sizes = resolve(x, wanted);
-        PoolChecks.adaptive("adaptive_avg_pool" + sizes.length + "d", true, x.array(), sizes);
-        Tensor out = x;
-        for (int i = 0; i < sizes.length; i++) {
-            out = average(out, first + i, sizes[i]);
+        String name = "adaptive_avg_pool" + sizes.length + "d";
+        PoolChecks.adaptive(name, true, x.array(), sizes);
+        if (sizes.length == 1) {
+            Tensor plane = average(ViewOps.unsqueeze(x, -2), Dims.of(1, sizes[0]));
+            return ViewOps.squeeze(plane, new int[] {-2});
         }
-        return out;
+        if (Arrays.stream(sizes).allMatch(size -> size == 1)) {
+            int[] dims = new int[sizes.length];
+            Arrays.setAll(dims, i -> first + i);
+            return Reductions.mean(x, dims, true, null);
+        }
+        Pooling even = even(x, sizes, Pooling.Kind.AVERAGE);
+        if (even != null) {
+            return Pools.average(name, x, even);
+        }
+        List<Axis> axes = new ArrayList<>();
+        for (int i = 0; i < sizes.length; i++) {
+            if (sizes[i] != x.size(first + i)) {
+                axes.add(axis(first + i, x.size(first + i), sizes[i]));
+            }
+        }
+        return Resampling.apply(name, Pools.nodeName(name), x, axes);
+    }
+
+    /** The windows, if they lie side by side and are all of one size; else null. */
+    private static @Nullable Pooling even(Tensor x, long[] windows, Pooling.Kind kind) {
+        int first = x.dim() - windows.length;
+        long[] kernel = new long[windows.length];
+        for (int i = 0; i < windows.length; i++) {
+            if (windows[i] <= 0 || x.size(first + i) % windows[i] != 0) {
+                return null;
+            }
+            kernel[i] = x.size(first + i) / windows[i];
+        }
+        Dims side = Dims.of(kernel);
+        return new Pooling(kind, side, side, Dims.repeat(0, windows.length), Dims.repeat(1, windows.length), true, 0);
     }
 
     /** The maxima of {@code x [n, c, spatial…]} or {@code [c, spatial…]}, and their positions in the plane; {@link #KEEP} keeps a size. */
     public static Tensor[] max(Tensor x, Dims wanted) {
         long[] sizes = resolve(x, wanted);
-        PoolChecks.adaptive("adaptive_max_pool" + sizes.length + "d", false, x.array(), sizes);
+        String name = "adaptive_max_pool" + sizes.length + "d";
+        PoolChecks.adaptive(name, false, x.array(), sizes);
         boolean batched = x.dim() == sizes.length + 2;
-        Tensor batch = batched ? x : ViewOps.unsqueeze(x, 0);
-        Tensor positions = positions(batch.detach(), sizes);
-        Tensor values = Pools.pick(batch, positions);
-        return batched ? new Tensor[] {values, positions} : new Tensor[] {values.squeeze(0), positions.squeeze(0)};
+        Tensor batch = batched ? x.detach() : ViewOps.unsqueeze(x.detach(), 0);
+        Tensor positions = positions(batch, sizes);
+        Tensor where = batched ? positions : ViewOps.squeeze(positions, new int[] {0});
+        return new Tensor[] {Engine.compose(new Max(name, sizes.length), x, where), where};
+    }
+
+    /** The elements at the maxima's positions. */
+    private record Max(String name, int spatial) implements Composite {
+        @Override
+        public String nodeName() {
+            return Pools.nodeName(name);
+        }
+
+        @Override
+        public Tensor compose(Tensor[] in) {
+            return Pools.pick(in[0], in[1], spatial);
+        }
+
+        @Override
+        public Grads grads() {
+            return Grads.each(Grad.ofInputs(s -> Pools.place(s.g(), s.in(1), spatial, s.spec(0).sizes()), 1));
+        }
     }
 
     /** Where in the plane the maximum of each window of {@code x [n, c, spatial…]} lies. */
     private static Tensor positions(Tensor x, long[] windows) {
         int spatial = windows.length;
-        long[] kernel = new long[spatial];
-        boolean even = true;
-        for (int i = 0; i < spatial; i++) {
-            even &= windows[i] > 0 && x.size(i + 2) % windows[i] == 0;
-            kernel[i] = even ? x.size(i + 2) / windows[i] : 0;
-        }
         long[] result = x.array().sizes.clone();
         System.arraycopy(windows, 0, result, 2, spatial);
         if (Array.numel(result) == 0) {
             return Torch.zeros(DType.INT64, result);
         }
-        if (even) {
-            Dims side = Dims.of(kernel);
-            Pooling pooling = new Pooling(Pooling.Kind.MAX, side, side, Dims.repeat(0, spatial),
-                    Dims.repeat(1, spatial), true, 0);
-            return Pools.max(x, pooling, false)[1];
+        Pooling even = even(x, windows, Pooling.Kind.MAX);
+        if (even != null) {
+            return Pools.max(x, even, false)[1];
         }
         long[][] places = {{0}};
         for (int i = 0; i < spatial; i++) {
-            places = cross(places, axis(x.size(i + 2), windows[i]), x.size(i + 2));
+            places = cross(places, places(x.size(i + 2), windows[i]), x.size(i + 2));
         }
         return Pools.largest(x, Torch.tensor(places), result);
-    }
-
-    /** The places of each window along one axis, filled up to the same number with the last one. */
-    private static long[][] axis(long length, long windows) {
-        int longest = longest(length, windows);
-        long[][] places = new long[Math.toIntExact(windows)][longest];
-        for (int i = 0; i < windows; i++) {
-            long start = start(i, windows, length);
-            long last = end(i, windows, length) - 1;
-            Arrays.setAll(places[i], k -> Math.min(start + k, last));
-        }
-        return places;
     }
 
     /** The places of windows over one axis more: the row-major positions of all pairs. */
@@ -95,57 +128,35 @@ public final class AdaptivePools {
         return both;
     }
 
-    private static long[] resolve(Tensor x, Dims wanted) {
-        int first = x.dim() - wanted.size();
-        long[] sizes = wanted.toArray();
-        for (int i = 0; i < sizes.length; i++) {
-            if (sizes[i] == KEEP && first > 0) {
-                sizes[i] = x.size(first + i);
+    /** The averages along one dimension: a tap for each place of the longest window, of weight 0 where a window is shorter. */
+    private static Axis axis(int dim, long length, long windows) {
+        long[][] byWindow = places(length, windows);
+        int longest = byWindow.length == 0 ? 1 : byWindow[0].length;
+        long[][] places = new long[longest][byWindow.length];
+        double[][] weights = new double[longest][byWindow.length];
+        for (int i = 0; i < byWindow.length; i++) {
+            long count = end(i, windows, length) - start(i, windows, length);
+            for (int k = 0; k < longest; k++) {
+                places[k][i] = byWindow[i][k];
+                weights[k][i] = k < count ? 1.0 / count : 0;
             }
         }
-        return sizes;
+        return new Axis(dim, length, places, weights);
     }
 
-    private static int longest(long length, long windows) {
+    /** The places of each window along one axis, filled up to the same number with the last one. */
+    private static long[][] places(long length, long windows) {
         int longest = 0;
         for (long i = 0; i < windows; i++) {
             longest = Math.max(longest, (int) (end(i, windows, length) - start(i, windows, length)));
         }
-        return longest;
-    }
-
-    private static Tensor average(Tensor x, int dim, long windows) {
-        long length = x.size(dim);
-        if (windows == length) {
-            return x;
-        }
-        if (windows > 0 && length % windows == 0) {
-            return ViewOps.reshape(x, split(x, dim, windows, length / windows)).mean(dim + 1);
-        }
-        return overlapping(x, dim, windows);
-    }
-
-    /** Windows of unequal lengths: each is filled up to the longest with places of weight 0. */
-    private static Tensor overlapping(Tensor x, int dim, long windows) {
-        long length = x.size(dim);
-        int longest = longest(length, windows);
-        long[] places = new long[Math.toIntExact(windows * longest)];
-        double[] weights = new double[places.length];
+        long[][] places = new long[Math.toIntExact(windows)][longest];
         for (int i = 0; i < windows; i++) {
             long start = start(i, windows, length);
-            long count = end(i, windows, length) - start;
-            for (int k = 0; k < longest; k++) {
-                places[i * longest + k] = start + Math.min(k, count - 1);
-                weights[i * longest + k] = k < count ? 1.0 / count : 0;
-            }
+            long last = end(i, windows, length) - 1;
+            Arrays.setAll(places[i], k -> Math.min(start + k, last));
         }
-        long[] broadcast = new long[x.dim() + 1 - dim];
-        Arrays.fill(broadcast, 1);
-        broadcast[0] = windows;
-        broadcast[1] = longest;
-        Tensor weight = Torch.tensor(weights).to(x.device(), x.dtype()).reshape(broadcast);
-        Tensor gathered = x.indexSelect(dim, Torch.tensor(places).to(x.device()));
-        return ViewOps.reshape(gathered, split(x, dim, windows, longest)).mul(weight).sum(dim + 1);
+        return places;
     }
 
     private static long start(long i, long windows, long length) {
@@ -156,14 +167,14 @@ public final class AdaptivePools {
         return ((i + 1) * length + windows - 1) / windows;
     }
 
-    /** The sizes of {@code x} with dimension {@code dim} as two. */
-    private static long[] split(Tensor x, int dim, long outer, long inner) {
-        long[] sizes = new long[x.dim() + 1];
-        for (int i = 0; i < x.dim(); i++) {
-            sizes[i < dim ? i : i + 1] = x.size(i);
+    private static long[] resolve(Tensor x, Dims wanted) {
+        int first = x.dim() - wanted.size();
+        long[] sizes = wanted.toArray();
+        for (int i = 0; i < sizes.length; i++) {
+            if (sizes[i] == KEEP && first > 0) {
+                sizes[i] = x.size(first + i);
+            }
         }
-        sizes[dim] = outer;
-        sizes[dim + 1] = inner;
         return sizes;
     }
 }

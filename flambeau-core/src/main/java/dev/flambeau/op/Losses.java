@@ -59,7 +59,7 @@ public final class Losses {
      */
     public static Tensor nll(Tensor x, Tensor target, @Nullable Tensor weight, long ignore, Reduce reduce) {
         checkNll(x, target, weight, ignore);
-        Nll op = new Nll(weight, ignore, reduce);
+        Nll op = new Nll(weight, ignore, reduce, x.dim() > 2);
         return Engine.compose(op, x, target);
     }
 
@@ -84,7 +84,7 @@ public final class Losses {
             return nll(logs, target, weight, ignore, reduce);
         }
         checkNll(x, target, weight, ignore);
-        Nll sharp = new Nll(weight, ignore, Reduce.SUM);
+        Nll sharp = new Nll(weight, ignore, Reduce.SUM, x.dim() > 2);
         Tensor scaled = weight == null ? logs : logs.mul(weight.view(classShape(x, classes)));
         Tensor spread = scaled.sum(classes).neg().mul(target.ne(ignore).to(x.dtype()));
         double even = smoothing / x.size(classes);
@@ -149,7 +149,7 @@ public final class Losses {
         }
     }
 
-    private record Nll(@Nullable Tensor weight, long ignore, Reduce reduce) implements Composite {
+    private record Nll(@Nullable Tensor weight, long ignore, Reduce reduce, boolean planes) implements Composite {
         @Override
         public String name() {
             return "nll_loss";
@@ -157,7 +157,7 @@ public final class Losses {
 
         @Override
         public String nodeName() {
-            return "NllLossBackward0";
+            return planes ? "NllLoss2DBackward0" : "NllLossBackward0";
         }
 
         @Override

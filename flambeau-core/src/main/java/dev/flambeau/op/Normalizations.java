@@ -5,36 +5,43 @@ import static dev.flambeau.expr.Expr.of;
 
 import dev.flambeau.ArgumentException;
 import dev.flambeau.DType;
+import dev.flambeau.DTypeException;
 import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
 import dev.flambeau.autograd.GradMode;
+import dev.flambeau.expr.Expr;
+import dev.flambeau.spi.Array;
+import dev.flambeau.spi.Dims;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Tensors brought to mean 0 and variance 1 over some of their dimensions, then scaled and shifted. */
 public final class Normalizations {
-    /** {@code (x - mean) / sqrt(var + eps)}, in that order. */
-    static final PointwiseOp STANDARDIZE = PointwiseOp.of("standardize", 4, Promotion.FLOATING,
-            in(0).sub(in(1)).mul(of(1).div(in(2).add(in(3)).sqrt()))).withConditions(8);
+    private static final PointwiseOp RUNNING = line("native_batch_norm");
 
     private Normalizations() {}
 
     /** Over the last dimensions, whose sizes are {@code shape}. */
     public static Tensor layer(Tensor x, long[] shape, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
-        int[] dims = lastDims(x, shape, "[*, ");
+        checkShape(x, shape, "[*, ");
         sameShape("weight", weight, shape);
         sameShape("bias", bias, shape);
-        return affine(standardize("native_layer_norm", x, dims, eps), weight, bias);
+        long each = Array.numel(shape);
+        Dims inner = Dims.of(each == 0 ? 0 : x.numel() / each, each);
+        return normalize(new Normalize("native_layer_norm", inner, 2, Dims.of(each), eps), x, weight, bias);
     }
 
     /** {@code x / sqrt(mean(x²) + eps)} over the last dimensions, whose sizes are {@code shape}; null eps: the type's. */
     public static Tensor rootMeanSquare(Tensor x, long[] shape, @Nullable Tensor weight, @Nullable Double eps) {
-        int[] dims = lastDims(x, shape, "[*");
+        checkShape(x, shape, "[*");
         sameShape("weight", weight, shape);
-        Tensor wide = x.dtype() == DType.FLOAT16 || x.dtype() == DType.BFLOAT16 ? x.to(DType.FLOAT32) : x;
+        int[] dims = new int[shape.length];
+        Arrays.setAll(dims, i -> x.dim() - shape.length + i);
+        Tensor wide = wide(x);
         double small = eps != null ? eps : epsilon(wide.dtype());
         Tensor scale = Reductions.mean(wide.square(), dims, true, null).add(small).rsqrt();
-        return affine(wide.mul(scale).to(x.dtype()), weight, null);
+        Tensor normal = wide.mul(scale).to(x.dtype());
+        return weight == null ? normal : normal.mul(weight);
     }
 
     /** Over each of {@code groups} groups of channels of {@code x [n, c, *]}; weight and bias are one number a channel. */
@@ -61,9 +68,9 @@ public final class Normalizations {
             throw new ShapeException(
                     "Expected more than 1 value per channel when training, got input size " + shape(x));
         }
-        long[] grouped = {x.size(0), groups, channels / groups * plane};
-        Tensor normal = standardize("native_group_norm", ViewOps.reshape(x, grouped), new int[] {2}, eps);
-        return perChannel(ViewOps.reshape(normal, x.array().sizes), weight, bias);
+        Dims inner = Dims.of(x.size(0), groups, channels / groups, plane);
+        Dims parameters = Dims.of(groups, channels / groups, 1);
+        return normalize(new Normalize("native_group_norm", inner, 12, parameters, eps), x, weight, bias);
     }
 
     /**
@@ -82,13 +89,12 @@ public final class Normalizations {
                         (runningMean == null ? "running_mean" : "running_var")
                                 + " must be defined in evaluation mode");
             }
-            return perChannel(byRunning(x, runningMean, runningVar, eps), weight, bias);
+            return byRunning(x, runningMean, runningVar, weight, bias, eps);
         }
-        int[] dims = allButChannels(x);
         if (runningMean != null || runningVar != null) {
-            track(x, dims, runningMean, runningVar, momentum);
+            track(x, allButChannels(x), runningMean, runningVar, momentum);
         }
-        return perChannel(standardize("native_batch_norm", x, dims, eps), weight, bias);
+        return byChannel(x, 5, weight, bias, eps);
     }
 
     /** As {@link #batch} with each sample for itself: over the places of each channel of {@code x [n, c, *]}. */
@@ -104,14 +110,14 @@ public final class Normalizations {
         }
         checkBatch(x, runningMean, runningVar, weight, bias, false, eps);
         if (!useInputStats && runningMean != null && runningVar != null) {
-            return perChannel(byRunning(x, runningMean, runningVar, eps), weight, bias);
+            return byRunning(x, runningMean, runningVar, weight, bias, eps);
         }
         int[] places = new int[x.dim() - 2];
         Arrays.setAll(places, i -> i + 2);
         if (runningMean != null || runningVar != null) {
             track(x, places, runningMean, runningVar, momentum);
         }
-        return perChannel(standardize("native_batch_norm", x, places, eps), weight, bias);
+        return byChannel(x, 4, weight, bias, eps);
     }
 
     /** {@code x / (k + alpha · mean of the squares of {@code size} neighbouring channels)^beta}. */
@@ -138,16 +144,31 @@ public final class Normalizations {
         return x.div(ViewOps.reshape(divisor, x.array().sizes));
     }
 
-    private static Tensor standardize(String name, Tensor x, int[] dims, double eps) {
-        if (x.numel() == 0) {
-            return x.clone();
-        }
-        return Engine.compose(new Standardize(name, Reductions.mask(dims, x.dim()), eps), x);
+    /** Over those dimensions of {@code [n, c, plane]} that are set in {@code mask}. */
+    private static Tensor byChannel(Tensor x, long mask, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        long channels = x.size(1);
+        long plane = x.numel() == 0 ? 0 : x.numel() / (x.size(0) * channels);
+        Dims inner = Dims.of(x.size(0), channels, plane);
+        return normalize(new Normalize("native_batch_norm", inner, mask, Dims.of(channels, 1), eps), x, weight, bias);
     }
 
-    private static Tensor byRunning(Tensor x, Tensor mean, Tensor var, double eps) {
-        long[] shape = channelShape(x);
-        return STANDARDIZE.apply(x, ViewOps.view(mean, shape), ViewOps.view(var, shape), Tensor.scalar(eps));
+    private static Tensor normalize(Normalize op, Tensor x, @Nullable Tensor weight, @Nullable Tensor bias) {
+        DType dtype = x.dtype();
+        if (!dtype.isFloatingPoint()) {
+            throw new DTypeException("\"" + op.name() + "\" not implemented for '" + dtype.scalarName() + "'");
+        }
+        return Engine.compose(op, x, weight == null ? Tensor.scalar(1.0) : weight,
+                bias == null ? Tensor.scalar(0.0) : bias);
+    }
+
+    private static Tensor byRunning(Tensor x, Tensor mean, Tensor var, @Nullable Tensor weight, @Nullable Tensor bias,
+            double eps) {
+        long[] shape = new long[x.dim() - 1];
+        Arrays.fill(shape, 1);
+        shape[0] = x.size(1);
+        Tensor w = weight == null ? Tensor.scalar(1.0) : ViewOps.view(weight, shape);
+        Tensor b = bias == null ? Tensor.scalar(0.0) : ViewOps.view(bias, shape);
+        return RUNNING.apply(x, w, b, ViewOps.view(mean, shape), ViewOps.view(var, shape), Tensor.scalar(eps));
     }
 
     /** Moves the running mean and the running (unbiased) variance towards the batch's. */
@@ -169,28 +190,6 @@ public final class Normalizations {
         running.mul_(1 - momentum).add_(perChannel.mul(momentum).to(running.dtype()));
     }
 
-    private static Tensor affine(Tensor x, @Nullable Tensor weight, @Nullable Tensor bias) {
-        if (weight != null && bias != null) {
-            return Pointwise.ADDCMUL.apply(bias, x, weight, Tensor.scalar(1));
-        }
-        Tensor scaled = weight == null ? x : x.mul(weight);
-        return bias == null ? scaled : scaled.add(bias);
-    }
-
-    private static Tensor perChannel(Tensor x, @Nullable Tensor weight, @Nullable Tensor bias) {
-        long[] shape = channelShape(x);
-        return affine(x, weight == null ? null : ViewOps.view(weight, shape),
-                bias == null ? null : ViewOps.view(bias, shape));
-    }
-
-    /** The shape that lays one number a channel along dimension 1. */
-    private static long[] channelShape(Tensor x) {
-        long[] shape = new long[x.dim() - 1];
-        Arrays.fill(shape, 1);
-        shape[0] = -1;
-        return shape;
-    }
-
     private static int[] allButChannels(Tensor x) {
         int[] dims = new int[x.dim() - 1];
         for (int i = 1; i < dims.length; i++) {
@@ -199,7 +198,7 @@ public final class Normalizations {
         return dims;
     }
 
-    private static int[] lastDims(Tensor x, long[] shape, String star) {
+    private static void checkShape(Tensor x, long[] shape, String star) {
         if (shape.length == 0) {
             throw new ShapeException(
                     "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got "
@@ -211,9 +210,6 @@ public final class Normalizations {
             throw new ShapeException("Given normalized_shape=" + sizes + ", expected input with shape " + star
                     + sizes.substring(1) + ", but got input of size" + shape(x));
         }
-        int[] dims = new int[shape.length];
-        Arrays.setAll(dims, i -> first + i);
-        return dims;
     }
 
     private static void sameShape(String name, @Nullable Tensor parameter, long[] shape) {
@@ -262,42 +258,82 @@ public final class Normalizations {
     }
 
     /**
-     * {@code y = (x - mean) / sqrt(var + eps)} with the mean and (biased) variance over the dimensions of {@code mask}. Gradient:
-     * {@code (g - mean(g) - y mean(g y)) / sqrt(var + eps)}.
+     * {@code z = w y + b} with {@code y = (x - mean) / sqrt(var + eps)}, where mean and (biased) variance are over the dimensions of {@code mask}
+     * of the input laid out as {@code inner}, and the parameters are laid out as {@code parameters}. Gradient of x, with {@code h = g w}:
+     * {@code (h - mean(h) - y mean(h y)) / sqrt(var + eps)}.
      */
-    private record Standardize(String name, long mask, double eps) implements Composite {
-        private static final PointwiseOp BACKWARD = PointwiseOp.of("standardize_backward", 5, Promotion.SAME,
-                in(0).sub(in(1)).sub(in(2).mul(in(3))).mul(in(4)));
-        private static final PointwiseOp INVERSE_ROOT = PointwiseOp.of("inverse_root", 2, Promotion.FLOATING,
-                of(1).div(in(0).add(in(1)).sqrt())).withConditions(2);
+    private record Normalize(String name, Dims inner, long mask, Dims parameters, double eps) implements Composite {
+        /** Input, weight, bias, mean, variance, eps. */
+        private static final PointwiseOp FORWARD = line("normalize");
+        private static final PointwiseOp STANDARD = PointwiseOp.of("standardize", 4, Promotion.FLOATING,
+                in(0).sub(in(1)).mul(scale(in(2), in(3)))).withConditions(8);
+        private static final PointwiseOp BACKWARD = PointwiseOp.of("normalize_backward", 6, Promotion.SAME,
+                in(0).sub(in(1)).sub(in(2).mul(in(3))).mul(scale(in(4), in(5)))).withConditions(32);
 
         @Override
         public Tensor compose(Tensor[] in) {
-            DType own = in[0].dtype();
-            Tensor x = wide(in[0]);
-            int[] dims = Reductions.dims(mask);
-            return STANDARDIZE.apply(x, Reductions.mean(x, dims, true, null), variance(x, dims), Tensor.scalar(eps))
-                    .to(own);
+            Tensor x = laidOut(in[0]);
+            Tensor y = FORWARD.apply(x, parameter(in[1]), parameter(in[2]), mean(x), variance(x), Tensor.scalar(eps));
+            return ViewOps.reshape(y.to(in[0].dtype()), in[0].array().sizes);
         }
 
         @Override
         public Grads grads() {
-            return Grads.each(new Grad(1, 1, s -> {
-                Tensor g = wide(s.g());
-                Tensor y = wide(s.out(0));
-                int[] dims = Reductions.dims(mask);
-                Tensor scale = INVERSE_ROOT.apply(variance(wide(s.in(0)), dims), Tensor.scalar(eps));
-                return BACKWARD.apply(g, Reductions.mean(g, dims, true, null), y,
-                        Reductions.mean(g.mul(y), dims, true, null), scale);
-            }));
+            return Grads.joint(new int[] {0, 1}, new int[0], s -> {
+                Tensor x = laidOut(s.in(0));
+                Tensor g = laidOut(s.g());
+                Tensor variance = variance(x);
+                Tensor y = STANDARD.apply(x, mean(x), variance, Tensor.scalar(eps));
+                @Nullable Tensor[] result = new @Nullable Tensor[3];
+                if (s.needs(0)) {
+                    Tensor h = Pointwise.MUL.apply(g, parameter(s.in(1)));
+                    Tensor grad = BACKWARD.apply(h, mean(h), y, mean(Pointwise.MUL.apply(h, y)), variance,
+                            Tensor.scalar(eps));
+                    result[0] = ViewOps.reshape(grad, s.spec(0).sizes());
+                }
+                if (s.needs(1)) {
+                    result[1] = ofParameter(Pointwise.MUL.apply(g, y), s.spec(1));
+                }
+                if (s.needs(2)) {
+                    result[2] = ofParameter(g, s.spec(2));
+                }
+                return result;
+            });
         }
 
-        private static Tensor variance(Tensor x, int[] dims) {
-            return Statistics.var(x, dims, 0, true);
+        private Tensor mean(Tensor x) {
+            return Reductions.mean(x, Reductions.dims(mask), true, null);
         }
 
-        private static Tensor wide(Tensor x) {
-            return x.dtype() == DType.FLOAT16 || x.dtype() == DType.BFLOAT16 ? x.to(DType.FLOAT32) : x;
+        private Tensor variance(Tensor x) {
+            return x.numel() == 0 ? mean(x) : Statistics.var(x, Reductions.dims(mask), 0, true);
         }
+
+        /** In the inner form, and no narrower than float32. */
+        private Tensor laidOut(Tensor x) {
+            return wide(ViewOps.reshape(x, inner.toArray()));
+        }
+
+        private Tensor parameter(Tensor x) {
+            return x.array().immediate ? x : wide(ViewOps.reshape(x, parameters.toArray()));
+        }
+
+        private Tensor ofParameter(Tensor grad, Spec spec) {
+            return ViewOps.reshape(Reductions.sumToSize(grad, parameters.toArray()), spec.sizes());
+        }
+    }
+
+    /** {@code w (x - mean) / sqrt(var + eps) + b} of x, w, b, mean, variance, eps. */
+    private static PointwiseOp line(String name) {
+        return PointwiseOp.of(name, 6, Promotion.FLOATING,
+                in(0).sub(in(3)).mul(scale(in(4), in(5))).mul(in(1)).add(in(2))).withConditions(56);
+    }
+
+    private static Expr scale(Expr variance, Expr eps) {
+        return of(1).div(variance.add(eps).sqrt());
+    }
+
+    private static Tensor wide(Tensor x) {
+        return x.dtype() == DType.FLOAT16 || x.dtype() == DType.BFLOAT16 ? x.to(DType.FLOAT32) : x;
     }
 }

@@ -127,7 +127,8 @@ final class PoolChecks {
         int batch = x.dim() - spatial - 1;
         if (batch != 0 && batch != 1) {
             throw new ShapeException(op + "(): Expected " + (spatial + 1) + "D or " + (spatial + 2)
-                    + "D tensor, but got: " + Arrays.toString(x.sizes));
+                    + "D tensor, but got: " + Arrays.toString(x.sizes)
+                    + (batch < 0 ? ". Input dimension should be at least " + (spatial + 1) : ""));
         }
         for (int i = average ? batch + 1 : batch; i < x.dim(); i++) {
             if (x.sizes[i] == 0) {

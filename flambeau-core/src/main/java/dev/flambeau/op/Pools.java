@@ -10,6 +10,7 @@ import dev.flambeau.spi.Dims;
 import dev.flambeau.spi.Kernels;
 import dev.flambeau.spi.Pooling;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** Maxima and averages over windows, of {@code x [n, c, spatial…]} or {@code [c, spatial…]}. */
 public final class Pools {
@@ -18,6 +19,10 @@ public final class Pools {
     /** The maxima and their positions in the plane. */
     public static Tensor[] max(Tensor x, Pooling pooling, boolean ceil) {
         PoolChecks.outputSizes(name("max", pooling), pooling, ceil, x.array());
+        if (pooling.kernel().size() == 1) {
+            Tensor[] plane = max(ViewOps.unsqueeze(x, -2), plane(pooling), ceil);
+            return new Tensor[] {plane[0].squeeze(-2), plane[1].squeeze(-2)};
+        }
         if (isBatched(x, pooling)) {
             return Engine.runAll(new MaxPool(pooling, ceil), x);
         }
@@ -28,8 +33,25 @@ public final class Pools {
     /** The averages. */
     public static Tensor average(Tensor x, Pooling pooling, boolean ceil) {
         PoolChecks.outputSizes(name("avg", pooling), pooling, ceil, x.array());
-        AveragePool op = new AveragePool(pooling, ceil);
-        return isBatched(x, pooling) ? Engine.run(op, x) : Engine.run(op, x.unsqueeze(0)).squeeze(0);
+        if (pooling.kernel().size() == 1) {
+            return average(ViewOps.unsqueeze(x, -2), plane(pooling), ceil).squeeze(-2);
+        }
+        return average(new AveragePool(name("avg", pooling), pooling, ceil), x);
+    }
+
+    /** The averages of windows that another function has chosen. */
+    static Tensor average(String name, Tensor x, Pooling pooling) {
+        return average(new AveragePool(name, pooling, false), x);
+    }
+
+    private static Tensor average(AveragePool op, Tensor x) {
+        return isBatched(x, op.pooling()) ? Engine.run(op, x) : Engine.run(op, x.unsqueeze(0)).squeeze(0);
+    }
+
+    /** Windows over a line as windows over a plane of height 1. */
+    private static Pooling plane(Pooling p) {
+        return new Pooling(p.kind(), Dims.of(1, p.kernel().get(0)), Dims.of(1, p.stride().get(0)),
+                Dims.of(0, p.padding().get(0)), Dims.of(1, p.dilation().get(0)), p.countPadding(), p.divisor());
     }
 
     /**
@@ -52,7 +74,7 @@ public final class Pools {
     }
 
     /** {@code max_pool2d} becomes {@code MaxPool2DBackward0}. */
-    private static String nodeName(String op) {
+    static String nodeName(String op) {
         return Op.nodeName(op.replace("1d", "1D").replace("2d", "2D").replace("3d", "3D"));
     }
 
@@ -113,14 +135,20 @@ public final class Pools {
         /** The positions pick from the gradient's gradient what they picked from the input. */
         @Override
         public Grads grads() {
-            return Grads.each(Grad.ofInputs(s -> pick(s.g(), s.in(1)), 1));
+            return Grads.each(Grad.ofInputs(s -> pick(s.g(), s.in(1), pooling.kernel().size()), 1));
         }
     }
 
-    /** The elements of {@code x [n, c, spatial…]} at positions in its planes. */
-    static Tensor pick(Tensor x, Tensor positions) {
-        Tensor picked = Gathers.gather(flat(x), 2, flat(positions));
+    /** The elements of {@code x [(n,) c, spatial…]} at positions in its planes. */
+    static Tensor pick(Tensor x, Tensor positions, int spatial) {
+        Tensor picked = Gathers.gather(flat(x, spatial), -1, flat(positions, spatial));
         return ViewOps.reshape(picked, positions.size().toLongs());
+    }
+
+    /** Zeros of the given sizes with {@code x} added at positions in the planes. */
+    static Tensor place(Tensor x, Tensor positions, int spatial, long... sizes) {
+        Tensor zeros = flat(Engine.zeros(new Spec(x.dtype(), sizes)), spatial);
+        return ViewOps.reshape(Scatters.scatterAdd(zeros, -1, flat(positions, spatial), flat(x, spatial)), sizes);
     }
 
     /**
@@ -133,7 +161,7 @@ public final class Pools {
         long windows = places.size(-2);
         long each = places.size(-1);
         Tensor all = ViewOps.expand(places, x.size(0), x.size(1), windows, each);
-        Tensor values = Gathers.gather(flat(x), 2, ViewOps.reshape(all, x.size(0), x.size(1), windows * each));
+        Tensor values = Gathers.gather(flat(x, sizes.length - 2), 2, ViewOps.reshape(all, x.size(0), x.size(1), windows * each));
         Tensor which =
                 Extremes.argmax(ViewOps.reshape(values, x.size(0), x.size(1), windows, each), 3, true);
         return ViewOps.reshape(Gathers.gather(all, 3, which), sizes);
@@ -164,34 +192,54 @@ public final class Pools {
                         + Arrays.toString(x.array().sizes) + " with dimension " + i + " being empty.");
             }
         }
-        if (x.dim() == spatial + 1) {
-            return unpool(x.unsqueeze(0), positions.unsqueeze(0), plane).squeeze(0);
-        }
         long places = Array.numel(plane.toArray());
         for (long position : Host.longs(positions)) {
             if (position < 0 || position >= places) {
                 throw new IndexException("Found an invalid max index: " + position + " (output volumes are of size "
-                        + String.join("x", Arrays.stream(plane.toArray()).mapToObj(Long::toString).toList()) + ")");
+                        + Arrays.stream(plane.toArray()).mapToObj(Long::toString).collect(Collectors.joining("x"))
+                        + ")");
             }
         }
-        long[] sizes = x.array().sizes.clone();
-        System.arraycopy(plane.toArray(), 0, sizes, 2, spatial);
-        Tensor zeros = Engine.zeros(new Spec(x.dtype(), sizes[0], sizes[1], places));
-        return ViewOps.reshape(Scatters.scatter(zeros, 2, flat(positions), flat(x)), sizes);
+        return Engine.compose(new Unpool(plane), x, positions);
     }
 
-    /** {@code [n, c, spatial…]} as {@code [n, c, plane]}. */
-    static Tensor flat(Tensor x) {
-        long[] sizes = x.size().toLongs();
-        return ViewOps.reshape(x, sizes[0], sizes[1], Array.numel(Arrays.copyOfRange(sizes, 2, sizes.length)));
-    }
-
-    private record AveragePool(Pooling pooling, boolean ceil) implements Op {
+    private record Unpool(Dims plane) implements Composite {
         @Override
         public String name() {
-            return Pools.name("avg", pooling);
+            return "max_unpool" + plane.size() + "d";
         }
 
+        @Override
+        public String nodeName() {
+            return Pools.nodeName(name());
+        }
+
+        @Override
+        public Tensor compose(Tensor[] in) {
+            int spatial = plane.size();
+            long[] sizes = in[0].array().sizes.clone();
+            System.arraycopy(plane.toArray(), 0, sizes, sizes.length - spatial, spatial);
+            Tensor zeros = flat(Engine.zeros(new Spec(in[0].dtype(), sizes)), spatial);
+            return ViewOps.reshape(
+                    Scatters.scatter(zeros, -1, flat(in[1], spatial), flat(in[0], spatial)), sizes);
+        }
+
+        @Override
+        public Grads grads() {
+            return Grads.each(Grad.ofInputs(s -> pick(s.g(), s.in(1), plane.size()), 1));
+        }
+    }
+
+    /** {@code [(n,) c, spatial…]} as {@code [(n,) c, plane]}. */
+    private static Tensor flat(Tensor x, int spatial) {
+        long[] sizes = x.array().sizes;
+        int first = sizes.length - spatial;
+        long[] flat = Arrays.copyOf(sizes, first + 1);
+        flat[first] = Array.numel(Arrays.copyOfRange(sizes, first, sizes.length));
+        return ViewOps.reshape(x, flat);
+    }
+
+    private record AveragePool(String name, Pooling pooling, boolean ceil) implements Op {
         @Override
         public String nodeName() {
             return Pools.nodeName(name());
@@ -212,14 +260,14 @@ public final class Pools {
         @Override
         public Grads grads() {
             return Grads.each(Grad
-                    .ofSpecs(s -> Engine.run(new AveragePoolGrad(pooling, ceil, Dims.of(s.spec(0).sizes())), s.g())));
+                    .ofSpecs(s -> Engine.run(new AveragePoolGrad(name, pooling, ceil, Dims.of(s.spec(0).sizes())), s.g())));
         }
     }
 
-    private record AveragePoolGrad(Pooling pooling, boolean ceil, Dims sizes) implements Op {
+    private record AveragePoolGrad(String forward, Pooling pooling, boolean ceil, Dims sizes) implements Op {
         @Override
         public String name() {
-            return Pools.name("avg", pooling) + "_backward";
+            return forward + "_backward";
         }
 
         @Override
@@ -241,7 +289,7 @@ public final class Pools {
 
         @Override
         public Grads grads() {
-            return Grads.each(Grad.of(g -> average(g, pooling, ceil)));
+            return Grads.each(Grad.of(g -> Engine.run(new AveragePool(forward, pooling, ceil), g)));
         }
     }
 }

@@ -12,6 +12,14 @@ public interface DeviceProvider {
 
     Kernels kernels(int index);
 
+    /** How many threads of the processor its kernels use together. */
+    default int threads() {
+        return 1;
+    }
+
+    /** Sets {@link #threads}; without a meaning for a device that computes elsewhere. */
+    default void setThreads(int count) {}
+
     /** One line for a person: which kernels were chosen and why. */
     String description();
 }

@@ -3,6 +3,7 @@ package dev.flambeau.cpu;
 import dev.flambeau.ArgumentException;
 import dev.flambeau.cpu.onednn.OneDnnKernels;
 import dev.flambeau.cpu.vector.JavaKernels;
+import dev.flambeau.cpu.vector.Parallel;
 import dev.flambeau.reference.ReferenceKernels;
 import dev.flambeau.spi.Allocator;
 import dev.flambeau.spi.DeviceProvider;
@@ -35,6 +36,16 @@ public final class CpuProvider implements DeviceProvider {
     @Override
     public Kernels kernels(int index) {
         return kernels;
+    }
+
+    @Override
+    public int threads() {
+        return Parallel.threads();
+    }
+
+    @Override
+    public void setThreads(int count) {
+        Parallel.setThreads(count);
     }
 
     @Override

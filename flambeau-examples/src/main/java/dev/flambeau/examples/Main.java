@@ -1,13 +1,14 @@
 package dev.flambeau.examples;
 
 import dev.flambeau.FlambeauException;
+import dev.flambeau.examples.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The launcher's commands. */
 @Command(name = "flambeau", mixinStandardHelpOptions = true, version = "flambeau 0.1.0",
         description = "PyTorch for Java: the programs that come with the library.",
-        subcommands = {MnistCommand.class, PredictCommand.class, TutorialCommand.class, ConformanceCommand.class, InfoCommand.class})
+        subcommands = {MnistCommand.class, PredictCommand.class, TutorialCommand.class, ConformanceCommand.class, BenchCommand.class, InfoCommand.class})
 public final class Main {
     private Main() {}
 

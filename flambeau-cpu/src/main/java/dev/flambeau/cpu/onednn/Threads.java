@@ -1,5 +1,6 @@
 package dev.flambeau.cpu.onednn;
 
+import dev.flambeau.cpu.vector.Parallel;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class Threads {
     /** The threads for work of this size. */
     static int forWork(double flops, double bytes) {
         double micros = flops / FLOPS_PER_MICRO + bytes / BYTES_PER_MICRO;
-        return micros < WORTH_SHARING_MICROS ? 1 : maximum;
+        return micros < WORTH_SHARING_MICROS ? 1 : Math.min(maximum, Parallel.threads());
     }
 
     /** Makes the next parallel regions of the calling thread {@code threads} wide. */

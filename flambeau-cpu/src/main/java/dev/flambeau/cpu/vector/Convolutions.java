@@ -190,9 +190,10 @@ final class Convolutions {
                     patches.turned(input(image, group * channelsIn)), Math.min(each, images - image) * positions);
         });
         if (parts > 1) {
-            sizes[0] = 1;
+            long[] one = sizes.clone();
+            one[0] = 1;
             Reductions.reduce(form, Reduction.of(Reduction.Kind.SUM),
-                    weightGrad.view(weightGrad.offset, sizes, Array.contiguousStrides(sizes)), sums, 1);
+                    weightGrad.view(weightGrad.offset, one, Array.contiguousStrides(one)), sums, 1);
         }
     }
 

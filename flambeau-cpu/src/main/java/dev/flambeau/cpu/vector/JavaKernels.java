@@ -7,6 +7,7 @@ import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Convolution;
 import dev.flambeau.spi.Pooling;
 import dev.flambeau.spi.Reduction;
+import dev.flambeau.spi.Scatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,6 +186,46 @@ public class JavaKernels extends ReferenceKernels {
     public void softmaxGrad(boolean log, Array xGrad, Array grad, Array out, int dim) {
         if (!Softmax.softmaxGrad(form, log, xGrad, grad, out, dim)) {
             super.softmaxGrad(log, xGrad, grad, out, dim);
+        }
+    }
+
+    @Override
+    public void gather(Array out, Array x, int dim, Array index) {
+        if (!Gathers.gather(form, out, x, dim, index)) {
+            super.gather(out, x, dim, index);
+        }
+    }
+
+    @Override
+    public void scatter(Scatter mode, Array out, int dim, Array index, Array source) {
+        if (!Gathers.scatter(form, mode, out, dim, index, source)) {
+            super.scatter(mode, out, dim, index, source);
+        }
+    }
+
+    @Override
+    public void index(Array out, Array x, Array[] indices) {
+        if (!Indexing.index(form, out, x, indices)) {
+            super.index(out, x, indices);
+        }
+    }
+
+    @Override
+    public void indexPut(Array out, Array[] indices, Array source, boolean accumulate) {
+        if (!Indexing.indexPut(form, out, indices, source, accumulate)) {
+            super.indexPut(out, indices, source, accumulate);
+        }
+    }
+
+    @Override
+    public long countNonzero(Array x) {
+        return Nonzero.count(form, x);
+    }
+
+    @Override
+    public void nonzero(Array out, Array x) {
+        if (!Nonzero.coordinates(form, out, x)) {
+            super.nonzero(out, x);
         }
     }
 }

@@ -33,12 +33,12 @@ final class Pools {
 
         /** The first window whose element {@code tap} is inside. */
         int first(long tap) {
-            return (int) Math.clamp(Math.ceilDiv(-at(0, tap), stride), 0, out);
+            return Math.clamp(Math.ceilDiv(-at(0, tap), stride), 0, out);
         }
 
         /** The first window after those whose element {@code tap} is inside. */
         int end(long tap) {
-            return (int) Math.clamp(Math.floorDiv(in - 1 - at(0, tap), stride) + 1, 0, out);
+            return Math.clamp(Math.floorDiv(in - 1 - at(0, tap), stride) + 1, 0, out);
         }
     }
 
@@ -170,7 +170,7 @@ final class Pools {
             long spot = place;
             for (int o = from; o < to; o++) {
                 double value = isFloat ? Cells.getFloat(at) : Cells.getDouble(at);
-                if (value > values[o] || value != value || found[o] < 0) {
+                if (value > values[o] || Double.isNaN(value) || found[o] < 0) {
                     values[o] = value;
                     found[o] = spot;
                 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Strokes(Ink ink, int left, int top, int right, int bottom, double lineWidth) {
     /** A patch goes as far as there is this much ink, and has some that is at least dark. */
-    private static final float FAINT = 0.3f;
+    private static final float FAINT = 0.2f;
     private static final float DARK = 0.5f;
 
     /** What has less than this part of the largest patch's ink is a speck. */
@@ -41,6 +41,7 @@ record Strokes(Ink ink, int left, int top, int right, int bottom, double lineWid
         }
         Patch all = new Patch();
         boolean[] kept = new boolean[patches.size() + 1];
+        kept[0] = true; // what is fainter: the edges of strokes
         for (int i = 0; i < patches.size(); i++) {
             Patch patch = patches.get(i);
             kept[i + 1] = patch.dark && patch.mass >= SPECK * most;

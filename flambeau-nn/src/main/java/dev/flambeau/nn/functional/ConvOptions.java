@@ -56,7 +56,7 @@ public final class ConvOptions {
         if (mode == null) {
             return new Geometry(new Convolution(s, F.dims("padding", padding, spatial), d, groups), null);
         }
-        if (mode.equals("valid")) {
+        if (mode.equals("valid") || weight.dim() != spatial + 2) {
             return new Geometry(new Convolution(s, Dims.repeat(0, spatial), d, groups), null);
         }
         if (!s.allEqual(1)) {

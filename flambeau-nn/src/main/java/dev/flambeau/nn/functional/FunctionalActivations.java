@@ -4,11 +4,18 @@ import dev.flambeau.DTypeException;
 import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
+import dev.flambeau.expr.Expr;
+import dev.flambeau.expr.Fn;
 import dev.flambeau.op.Activations;
 import dev.flambeau.op.Dropouts;
+import dev.flambeau.op.PointwiseOp;
+import dev.flambeau.op.Promotion;
 
 /** Functions of each element (or along one dimension) that stand between layers. A part of {@link F}. */
 abstract class FunctionalActivations extends FunctionalConvolutions {
+    private static final PointwiseOp GLU =
+            PointwiseOp.of("glu", 2, Promotion.FLOATING, Expr.in(0).mul(Expr.call(Fn.SIGMOID, Expr.in(1))));
+
     FunctionalActivations() {}
 
     /** {@code max(0, x)}. */
@@ -153,7 +160,7 @@ abstract class FunctionalActivations extends FunctionalConvolutions {
             throw new DTypeException("\"glu_cpu\" not implemented for '" + x.dtype().scalarName() + "'");
         }
         long half = x.size(d) / 2;
-        return x.narrow(d, 0, half).mul(x.narrow(d, half, half).sigmoid());
+        return GLU.apply(x.narrow(d, 0, half), x.narrow(d, half, half));
     }
 
     /** {@code exp(x) / sum(exp(x))} along a dimension. */

@@ -114,10 +114,6 @@ abstract class FunctionalMargins {
             throw new ShapeException(
                     "Expected non-empty vector or matrix with optional 0-dim batch size, but got: " + sizes);
         }
-        if (target.dtype() != DType.INT64) {
-            throw new DTypeException(
-                    "multi_margin_loss: expected scalar type Long but found " + target.dtype().scalarName());
-        }
         long samples = input.dim() < 2 ? 1 : input.size(0);
         if (target.dim() > 1 || target.numel() != samples) {
             throw new ShapeException(
@@ -129,6 +125,10 @@ abstract class FunctionalMargins {
         if (weight != null && weight.numel() != classes) {
             throw new ShapeException("inconsistent weight size, expected " + classes + " but got "
                     + Arrays.toString(weight.size().toLongs()));
+        }
+        if (target.dtype() != DType.INT64) {
+            throw new DTypeException(
+                    "multi_margin_loss: expected scalar type Long but found " + target.dtype().scalarName());
         }
     }
 
@@ -142,10 +142,6 @@ abstract class FunctionalMargins {
      */
     public static Tensor multilabelMarginLoss(Tensor input, Tensor target, String reduction) {
         Reduce reduce = Reduce.of(reduction);
-        if (target.dtype() != DType.INT64) {
-            throw new DTypeException(
-                    "multilabel_margin_loss: expected scalar type Long but found " + target.dtype().scalarName());
-        }
         if (input.dim() > 2 || input.dim() > 0 && input.size(-1) == 0) {
             throw new ShapeException("Expected non-empty vector or matrix with optional 0-dim batch size, but got: "
                     + Arrays.toString(input.size().toLongs()));
@@ -154,6 +150,10 @@ abstract class FunctionalMargins {
                 && input.numel() == target.numel())) {
             throw new ShapeException("inconsistent target size: " + Arrays.toString(target.size().toLongs())
                     + " for input of size: " + Arrays.toString(input.size().toLongs()));
+        }
+        if (target.dtype() != DType.INT64) {
+            throw new DTypeException(
+                    "multilabel_margin_loss: expected scalar type Long but found " + target.dtype().scalarName());
         }
         boolean single = input.dim() < 2;
         long classes = input.dim() == 0 ? 1 : input.size(-1);

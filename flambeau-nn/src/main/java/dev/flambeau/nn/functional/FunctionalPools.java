@@ -212,6 +212,9 @@ abstract class FunctionalPools extends FunctionalSampling {
                                 + i + "]=" + plane[i]);
             }
         }
+        if (spatial == 1) {
+            return Pools.unpool(x.unsqueeze(-1), indices.unsqueeze(-1), Dims.of(plane[0], 1)).squeeze(-1);
+        }
         return Pools.unpool(x, indices, Dims.of(plane));
     }
 

@@ -4,10 +4,13 @@ import dev.flambeau.ArgumentException;
 import dev.flambeau.DType;
 import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
-import dev.flambeau.Torch;
 import dev.flambeau.op.AdaptivePools;
+import dev.flambeau.op.Resampling;
+import dev.flambeau.op.Resampling.Axis;
 import dev.flambeau.spi.Dims;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Resampling one dimension after another: each place of the result is a weighted sum of a few places of the input. */
 final class Interpolation {
@@ -15,9 +18,6 @@ final class Interpolation {
     private static final double CUBIC = -0.75;
 
     private Interpolation() {}
-
-    /** The places that a dimension's results are made of, and their weights: {@code [tap][position]}. */
-    private record Taps(long[][] places, double[][] weights) {}
 
     static Tensor interpolate(Tensor x, InterpolateOptions o) {
         int spatial = x.dim() - 2;
@@ -33,31 +33,24 @@ final class Interpolation {
         if (o.mode.equals("area")) {
             return AdaptivePools.average(x, Dims.of(size));
         }
-        Tensor out = x;
+        List<Axis> axes = new ArrayList<>();
         for (int i = 0; i < spatial; i++) {
             double factor = factors == null || o.recomputeScaleFactor ? 0 : factors[i];
-            out = along(out, i + 2, taps(o, x.dtype(), x.size(i + 2), size[i], factor), o.mode.startsWith("nearest"));
+            axes.add(axis(o, x.dtype(), i + 2, x.size(i + 2), size[i], factor));
         }
-        return out;
+        return Resampling.apply("upsample", nodeName(o.mode, spatial), x, axes);
     }
 
-    private static Tensor along(Tensor x, int dim, Taps taps, boolean plain) {
-        if (plain) {
-            return x.indexSelect(dim, Torch.tensor(taps.places[0]).to(x.device()));
+    /** {@code UpsampleBilinear2DBackward0}, {@code UpsampleNearestExact1DBackward0} … */
+    private static String nodeName(String mode, int spatial) {
+        StringBuilder name = new StringBuilder("Upsample");
+        for (String word : mode.split("-", -1)) {
+            name.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
         }
-        long[] shape = new long[x.dim() - dim];
-        Arrays.fill(shape, 1);
-        shape[0] = -1;
-        Tensor sum = null;
-        for (int k = 0; k < taps.places.length; k++) {
-            Tensor weight = Torch.tensor(taps.weights[k], DType.FLOAT64).to(x.device(), x.dtype()).view(shape);
-            Tensor part = x.indexSelect(dim, Torch.tensor(taps.places[k]).to(x.device())).mul(weight);
-            sum = sum == null ? part : sum.add(part);
-        }
-        return java.util.Objects.requireNonNull(sum);
+        return name.append(spatial).append("DBackward0").toString();
     }
 
-    private static Taps taps(InterpolateOptions o, DType dtype, long in, long out, double factor) {
+    private static Axis axis(InterpolateOptions o, DType dtype, int dim, long in, long out, double factor) {
         boolean wide = dtype == DType.FLOAT64;
         boolean align = Boolean.TRUE.equals(o.alignCorners);
         boolean nearest = o.mode.startsWith("nearest");
@@ -84,7 +77,7 @@ final class Interpolation {
                 weights[0][i] = round(wide, 1 - weights[1][i]);
             }
         }
-        return new Taps(places, weights);
+        return new Axis(dim, in, places, nearest ? null : weights);
     }
 
     /** Cubic convolution over four neighbours; beyond the edge stands the edge. */

@@ -10,6 +10,7 @@ import dev.flambeau.DType;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.autograd.Autograd;
+import dev.flambeau.autograd.GradMode;
 import dev.flambeau.autograd.Hooks;
 import dev.flambeau.autograd.Node;
 import java.util.ArrayList;
@@ -246,8 +247,10 @@ class HooksTest {
         Tensor w = leaf(5);
         Tensor y = x.mul(2);
         y.registerHook(g -> {
-            w.mul(Objects.requireNonNull(g)).backward();
-            x.mul(100).backward();
+            try (GradMode _ = Torch.enableGrad()) { // hooks are not recorded, as backward is not
+                w.mul(Objects.requireNonNull(g)).backward();
+                x.mul(100).backward();
+            }
             return null;
         });
         y.mul(3).backward();

@@ -38,6 +38,10 @@ final class Samples {
         return Objects.requireNonNull(tensor).detach().toDoubleArray();
     }
 
+    static double[] gradient(Tensor leaf) {
+        return values(leaf.grad());
+    }
+
     static void assertValues(@Nullable Tensor tensor, double... expected) {
         assertThat(values(tensor)).containsExactly(expected, org.assertj.core.data.Offset.offset(1e-9));
     }

@@ -1,0 +1,81 @@
+package dev.flambeau.cpu.vector;
+
+import dev.flambeau.DType;
+import dev.flambeau.spi.Array;
+import dev.flambeau.spi.Raw;
+import dev.flambeau.spi.Scatter;
+
+/** Moves runs of elements about by their bytes, and adds them up in those types where that is common. */
+final class Elements {
+    private static final long BULK = 64; // bytes: shorter runs are quicker one by one
+
+    private Elements() {}
+
+    /** Copies one element of {@code 1 << shift} bytes. */
+    static void move(int shift, long from, long to) {
+        switch (shift) {
+            case 0 -> Cells.putByte(to, Cells.getByte(from));
+            case 1 -> Cells.putShort(to, Cells.getShort(from));
+            case 2 -> Cells.putInt(to, Cells.getInt(from));
+            default -> Cells.putLong(to, Cells.getLong(from));
+        }
+    }
+
+    /** Copies a run of elements. */
+    static void move(int shift, long from, long to, long count) {
+        if (count << shift >= BULK) {
+            Raw.copyBytes(from, to, count << shift);
+            return;
+        }
+        for (long i = 0; i < count; i++) {
+            move(shift, from + (i << shift), to + (i << shift));
+        }
+    }
+
+    /** Whether {@link #add} knows the type. */
+    static boolean canAdd(DType type) {
+        return type == DType.FLOAT32 || type == DType.FLOAT64 || type == DType.INT64;
+    }
+
+    /** {@code to[i] += from[i]}. */
+    static void add(DType type, long from, long to, long count) {
+        for (long i = 0; i < count; i++) {
+            switch (type) {
+                case FLOAT32 -> Cells.putFloat(to + 4 * i, Cells.getFloat(to + 4 * i) + Cells.getFloat(from + 4 * i));
+                case FLOAT64 ->
+                    Cells.putDouble(to + 8 * i, Cells.getDouble(to + 8 * i) + Cells.getDouble(from + 8 * i));
+                default -> Cells.putLong(to + 8 * i, Cells.getLong(to + 8 * i) + Cells.getLong(from + 8 * i));
+            }
+        }
+    }
+
+    /** Whether a scatter of this mode from one array to another can be done by {@link #move} or {@link #add}. */
+    static boolean canJoin(Scatter mode, Array to, Array from) {
+        return !from.immediate && to.dtype == from.dtype
+                && (mode == Scatter.SET || mode == Scatter.ADD && canAdd(to.dtype));
+    }
+
+    /** The bytes of an element as a shift. */
+    static int shift(DType type) {
+        return Integer.numberOfTrailingZeros(type.size());
+    }
+
+    /**
+     * The address of an index's numbers as contiguous int64 in a block of scratch memory, or where they are; 0 if one of them is
+     * not in {@code [begin, end)}.
+     */
+    static long indices(Form form, int block, Array index, long begin, long end) {
+        Array numbers = index;
+        if (index.dtype != DType.INT64 || !index.contiguous) {
+            numbers = Scratch.array(block, DType.INT64, index.sizes);
+            Copies.copy(form, numbers, index);
+        }
+        long address = numbers.address();
+        boolean inside = true;
+        for (long i = 0; i < index.numel; i++) {
+            long place = Cells.getLong(address + 8 * i);
+            inside &= place >= begin && place < end;
+        }
+        return inside ? address : 0;
+    }
+}

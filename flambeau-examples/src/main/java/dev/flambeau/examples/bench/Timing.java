@@ -1,0 +1,80 @@
+package dev.flambeau.examples.bench;
+
+import dev.flambeau.FileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * The time of one step and the memory of its process.
+ *
+ * @param min the best of the repeats, in microseconds a step
+ * @param median the median of the repeats, in microseconds a step
+ * @param peakMegabytes the peak resident memory of the process, in MB; NaN where the system does not tell
+ */
+record Timing(String name, double min, double median, double peakMegabytes) {
+    private static final double WARM_UP_SECONDS = 1.5;
+    private static final double REPEAT_SECONDS = 0.2;
+    private static final int REPEATS = 7;
+
+    /** Warms up for more than a second, then repeats as many steps as take 0.2 s. */
+    static Timing of(String name, Runnable step) {
+        long end = System.nanoTime() + (long) (WARM_UP_SECONDS * 1e9);
+        long warm = 0;
+        long half = 0;
+        long halfTime = System.nanoTime() + (long) (WARM_UP_SECONDS / 2 * 1e9);
+        for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+            step.run();
+            warm++;
+            if (now < halfTime) {
+                half = warm;
+            }
+        }
+        long steps = Math.max(1, Math.round((warm - half) / (WARM_UP_SECONDS / 2) * REPEAT_SECONDS));
+        double[] micros = new double[REPEATS];
+        for (int r = 0; r < REPEATS; r++) {
+            long start = System.nanoTime();
+            for (long i = 0; i < steps; i++) {
+                step.run();
+            }
+            micros[r] = (System.nanoTime() - start) / 1e3 / steps;
+        }
+        Arrays.sort(micros);
+        return new Timing(name, micros[0], micros[REPEATS / 2], peakOfThisProcess());
+    }
+
+    /** {@code name, min, median, peak} with tabs between. */
+    String line() {
+        return String.format(Locale.ROOT, "%s\t%.2f\t%.2f\t%s", name, min, median,
+                Double.isNaN(peakMegabytes) ? "-" : String.format(Locale.ROOT, "%.0f", peakMegabytes));
+    }
+
+    /** Reads a {@link #line}; throws if it is none. */
+    static Timing parse(String line) {
+        String[] parts = line.split("\t", -1);
+        if (parts.length != 4) {
+            throw new NumberFormatException("no timing: " + line);
+        }
+        return new Timing(parts[0], Double.parseDouble(parts[1]), Double.parseDouble(parts[2]),
+                parts[3].equals("-") ? Double.NaN : Double.parseDouble(parts[3]));
+    }
+
+    private static double peakOfThisProcess() {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return Double.NaN;
+        }
+        try {
+            for (String line : Files.readAllLines(status)) {
+                if (line.startsWith("VmHWM:")) {
+                    return Double.parseDouble(line.replaceAll("[^0-9]", "")) * 1024 / 1e6;
+                }
+            }
+            return Double.NaN;
+        } catch (IOException e) {
+            throw new FileException(status + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
