@@ -1,8 +1,12 @@
 package dev.flambeau;
 
+import org.jspecify.annotations.Nullable;
+
 /** The root of everything this library throws. */
 public class FlambeauException extends RuntimeException {
     private static final long serialVersionUID = 1;
+
+    private transient @Nullable Object place;
 
     public FlambeauException(String message) {
         super(message);
@@ -10,5 +14,20 @@ public class FlambeauException extends RuntimeException {
 
     public FlambeauException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Where it happened: the module that was being called; null outside of one. Its text ends the message. */
+    public final @Nullable Object place() {
+        return place;
+    }
+
+    /** Notes where it happened. */
+    public final void setPlace(Object where) {
+        place = where;
+    }
+
+    @Override
+    public String getMessage() {
+        return place == null ? super.getMessage() : super.getMessage() + " (" + place + ")";
     }
 }

@@ -214,6 +214,8 @@ public non-sealed class Tensor
         AutogradMeta m = requireAutograd();
         m.grad = grad;
         m.gradSeen = true;
+        m.steppedVersion = -1;
+        m.gradStale = false;
     }
 
     /** Takes the gradient away; its memory is free at once unless {@link #grad} was asked for. */

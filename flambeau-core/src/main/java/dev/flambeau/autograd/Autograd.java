@@ -88,6 +88,17 @@ public final class Autograd {
         return Arrays.asList(result);
     }
 
+    /**
+     * Says by which way a gradient goes from {@code output} to {@code target}, or why none does: for parameters whose {@code grad()} stays null.
+     *
+     * {@snippet :
+     * System.out.println(Autograd.explainGrad(loss, net.getParameter("fc1.weight")));
+     * }
+     */
+    public static String explainGrad(Tensor output, Tensor target) {
+        return GradExplanation.of(output, target);
+    }
+
     private static @Nullable Tensor[] given(@Nullable List<? extends @Nullable Tensor> gradients, int count) {
         return gradients == null ? new @Nullable Tensor[count] : gradients.toArray(new @Nullable Tensor[0]);
     }

@@ -16,6 +16,10 @@ public final class AutogradMeta {
     /** Whether a user has seen {@link #grad}: then its memory is never reused behind his back. */
     public boolean gradSeen;
     public boolean retainsGrad;
+    /** The version of {@link #grad} by which an optimizer has stepped; -1 if none has. */
+    public int steppedVersion = -1;
+    /** Whether a gradient was added to one by which an optimizer had stepped already. */
+    public boolean gradStale;
     @Nullable AccumulateGrad accumulator;
 
     /** Of a tensor that has no gradient and wants none. */

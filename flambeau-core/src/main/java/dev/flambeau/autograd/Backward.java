@@ -161,12 +161,7 @@ final class Backward {
 
     private void step(Node node, @Nullable NodeHooks hooks, @Nullable Tensor[] grads) {
         int position = scope == null ? 0 : scope.position();
-        @Nullable Tensor[] results;
-        if (AnomalyMode.isEnabled()) {
-            results = watched(node, grads);
-        } else {
-            results = node.backward(grads, target == null ? Node.ALL : target.wanted(node));
-        }
+        @Nullable Tensor[] results = AnomalyMode.isEnabled() ? watched(node, grads) : taken(node, grads);
         Edge[] next = node.next();
         if (hooks != null && hooks.onEnd()) {
             if (scope != null) {
@@ -181,21 +176,37 @@ final class Backward {
                 send(next[i], result);
             }
         }
-        if (retainGraph) {
-            node.forget();
-        } else {
-            node.release();
-        }
         drop(grads);
         if (scope != null) {
             scope.sweep(position);
         }
     }
 
+    /** Takes a node's step and lets go of what it has saved; two threads must not be at this at once. */
+    private @Nullable Tensor[] taken(Node node, @Nullable Tensor[] grads) {
+        long wanted = target == null ? Node.ALL : target.wanted(node);
+        if (node.isUsers()) {
+            return takenAlone(node, grads, wanted); // a user's code may wait for another thread
+        }
+        synchronized (node) {
+            return takenAlone(node, grads, wanted);
+        }
+    }
+
+    private @Nullable Tensor[] takenAlone(Node node, @Nullable Tensor[] grads, long wanted) {
+        @Nullable Tensor[] results = node.backward(grads, wanted);
+        if (retainGraph) {
+            node.forget();
+        } else {
+            node.release();
+        }
+        return results;
+    }
+
     private @Nullable Tensor[] watched(Node node, @Nullable Tensor[] grads) {
         @Nullable Tensor[] results;
         try {
-            results = node.backward(grads, target == null ? Node.ALL : target.wanted(node));
+            results = taken(node, grads);
         } catch (RuntimeException e) {
             e.addSuppressed(ForwardCall.cause(node));
             throw e;
@@ -275,11 +286,14 @@ final class Backward {
         synchronized (node) {
             AutogradMeta meta = node.variable().requireAutograd();
             Tensor old = meta.grad;
+            meta.gradStale |= old != null && old.version() == meta.steppedVersion;
             if (old == null) {
                 Tensor own = isOurs(grad) ? grad : createGraph ? grad.clone() : grad.detach().clone();
                 MemoryScope.keep(own.storage());
                 meta.grad = own;
                 meta.gradSeen = false;
+                meta.steppedVersion = -1;
+                meta.gradStale = false;
             } else if (createGraph) {
                 Tensor sum = old.add(grad);
                 MemoryScope.keep(sum.storage());

@@ -1,15 +1,12 @@
 package dev.flambeau.autograd;
 
 import dev.flambeau.AutogradException;
+import dev.flambeau.memory.Reachability;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a step of the graph was made: the stack of the forward call, and the step whose backward made it, if one did. */
 record ForwardCall(List<StackTraceElement> stack, @Nullable Node during) {
-    private static final String LIBRARY = "dev.flambeau.";
-    /** Rooms of the house that are users of the library themselves. */
-    private static final List<String> USERS = List.of("examples.", "testkit.", "bench.");
-
     /** Of the step that this thread is making. */
     static ForwardCall here() {
         return new ForwardCall(List.of(new Throwable().getStackTrace()), Backward.currentNode());
@@ -69,10 +66,6 @@ record ForwardCall(List<StackTraceElement> stack, @Nullable Node during) {
     }
 
     private static boolean isUsers(String className) {
-        if (!className.startsWith(LIBRARY)) {
-            return !className.startsWith("java.") && !className.startsWith("jdk.");
-        }
-        String room = className.substring(LIBRARY.length());
-        return USERS.stream().anyMatch(room::startsWith);
+        return !Reachability.isLibrary(className) && !className.startsWith("java.") && !className.startsWith("jdk.");
     }
 }

@@ -7,6 +7,7 @@ import dev.flambeau.autograd.Function.Context;
 import dev.flambeau.op.Engine;
 import dev.flambeau.op.Spec;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The graph's node of a call of a user's {@link Function}. */
@@ -32,6 +33,7 @@ final class FunctionNode extends Node {
         try (GradMode _ = GradMode.set(false)) {
             returned = function.forward(context, in.clone());
         }
+        checkReturned(function, returned);
         for (Tensor tensor : context.dirty()) {
             if (Arrays.stream(returned).noneMatch(each -> each == tensor)) {
                 throw new AutogradException(
@@ -63,6 +65,12 @@ final class FunctionNode extends Node {
         }
         context.seal(node, returned, results);
         return results;
+    }
+
+    private static void checkReturned(Function function, Tensor @Nullable [] returned) {
+        if (returned == null || Arrays.stream(returned).anyMatch(Objects::isNull)) {
+            throw new AutogradException("the forward of " + function.name() + " returned null");
+        }
     }
 
     /** A returned tensor with its place in the graph. */
@@ -105,6 +113,11 @@ final class FunctionNode extends Node {
     }
 
     @Override
+    boolean isUsers() {
+        return true;
+    }
+
+    @Override
     protected int outputs() {
         return outputs.length;
     }
@@ -141,7 +154,8 @@ final class FunctionNode extends Node {
     }
 
     /** The gradients that a user's backward gave, one for each input, in its shape and type. */
-    private @Nullable Tensor[] checked(@Nullable Tensor[] given) {
+    private @Nullable Tensor[] checked(@Nullable Tensor @Nullable [] returned) {
+        @Nullable Tensor[] given = returned == null ? new @Nullable Tensor[0] : returned;
         int count = given.length;
         while (count > inputs.length && given[count - 1] == null) {
             count--;
@@ -177,7 +191,8 @@ final class FunctionNode extends Node {
             }
             result = grad.sumToSize(wanted);
         }
-        return result.to(inputs[i].dtype());
+        result = result.to(inputs[i].dtype());
+        return result.storage().isHeldByTape() ? result.clone() : result; // what was saved ends with this step
     }
 
     @Override

@@ -83,6 +83,11 @@ public abstract class Node {
         step.forget();
     }
 
+    /** Whether {@link #backward} is a user's code. */
+    boolean isUsers() {
+        return false;
+    }
+
     /** How many outputs the step had. */
     protected int outputs() {
         return 1;

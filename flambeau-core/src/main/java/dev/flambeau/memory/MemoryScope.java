@@ -67,6 +67,11 @@ public final class MemoryScope implements Storage.Owner {
         return false;
     }
 
+    /** What was called in this region so far. */
+    public List<Object> called() {
+        return called == null ? List.of() : List.copyOf(called);
+    }
+
     /** Ends a region with its result (null after an exception): this survives, and what the fields of those called lead to. */
     public void closeRegion(@Nullable Object result) {
         List<Object> roots = called == null ? List.of() : called;

@@ -38,7 +38,14 @@ public final class Reachability {
         }
     };
 
+    /** So many open objects are entered by their mark alone; walks of other threads may overwrite it, so a set takes over. */
+    private static final int TRUSTED = 256;
+
+    private static final String LIBRARY = "dev.flambeau.";
+    private static final List<String> USERS = List.of("examples.", "testkit.", "bench.");
+
     private final long mark;
+    private int entered;
     private @Nullable Set<Object> seen;
     private boolean opaque;
 
@@ -96,7 +103,7 @@ public final class Reachability {
             return;
         }
         if (value instanceof Open open) {
-            if (open.enter(mark)) {
+            if (open.enter(mark) && (++entered <= TRUSTED || remembered(value))) {
                 object(value, action);
             }
             return;
@@ -105,12 +112,17 @@ public final class Reachability {
                 || value instanceof Map<?, ?> map && map.isEmpty()) {
             return;
         }
+        if (remembered(value)) {
+            tensors(value, action);
+        }
+    }
+
+    /** Notes an object; false if it was noted before. */
+    private boolean remembered(Object value) {
         if (seen == null) {
             seen = Collections.newSetFromMap(new IdentityHashMap<>());
         }
-        if (seen.add(value)) {
-            tensors(value, action);
-        }
+        return seen.add(value);
     }
 
     private void object(Object value, Consumer<Tensor> action) {
@@ -140,6 +152,7 @@ public final class Reachability {
         Storage storage = tensor.storage();
         if (storage != Storage.NONE) {
             storage.mark = mark;
+            storage.noteReached();
         }
         AutogradMeta meta = tensor.autograd();
         if (meta != null && meta.grad != null) {
@@ -159,8 +172,13 @@ public final class Reachability {
             return true;
         }
         ClassLoader loader = type.getClassLoader();
-        return loader != null && loader != ClassLoader.getPlatformClassLoader()
-                && !type.getName().startsWith("dev.flambeau.");
+        return loader != null && loader != ClassLoader.getPlatformClassLoader() && !isLibrary(type.getName());
+    }
+
+    /** Whether a class of this name is the library's and no user's (the examples and the tests are users too). */
+    public static boolean isLibrary(String className) {
+        return className.startsWith(LIBRARY)
+                && USERS.stream().noneMatch(room -> className.startsWith(room, LIBRARY.length()));
     }
 
     private static Field[] fields(Class<?> type) {

@@ -3,10 +3,12 @@ package dev.flambeau.op;
 import static dev.flambeau.expr.Expr.in;
 
 import dev.flambeau.ArgumentException;
+import dev.flambeau.Check;
 import dev.flambeau.DType;
 import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
+import dev.flambeau.autograd.GradMode;
 import dev.flambeau.spi.RandomStream;
 import java.util.Arrays;
 
@@ -54,6 +56,10 @@ public final class Dropouts {
         }
         if (p == 1) {
             return Arithmetic.run(Pointwise.MUL, inPlace, x, Torch.zeros(x.dtype()));
+        }
+        if (!GradMode.isEnabled()) {
+            Check.TRAINING_WITHOUT_GRADIENTS.warn("dropout in training mode while no gradients are recorded: eval() "
+                    + "before an evaluation makes it pass everything on");
         }
         Tensor mask = Randoms.like(wholeChannels ? channels(x) : x, new RandomStream.Bernoulli(1 - p), x.dtype(),
                 Torch.defaultGenerator());

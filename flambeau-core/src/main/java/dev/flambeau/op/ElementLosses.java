@@ -8,9 +8,11 @@ import static dev.flambeau.op.PointwiseOp.G;
 import static dev.flambeau.op.Promotion.FLOATING;
 
 import dev.flambeau.ArgumentException;
+import dev.flambeau.Check;
 import dev.flambeau.DTypeException;
 import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
+import dev.flambeau.Warnings;
 import dev.flambeau.expr.Expr;
 import dev.flambeau.expr.Fn;
 import dev.flambeau.op.Losses.Reduce;
@@ -67,14 +69,14 @@ public final class ElementLosses {
 
     /** {@code |x - y|}, reduced; with a weight for each element the mean is weighted. */
     public static Tensor l1(Tensor x, Tensor y, @Nullable Tensor weight, Reduce reduce) {
-        sameSize("l1_loss", x, y);
-        return weighted(x.sub(y).abs(), weight, reduce);
+        Tensor[] pair = matched("l1_loss", x, y);
+        return weighted(pair[0].sub(pair[1]).abs(), weight, reduce);
     }
 
     /** {@code (x - y)²} with a weight for each element, reduced; the mean is weighted. */
     public static Tensor weightedMse(Tensor x, Tensor y, Tensor weight, Reduce reduce) {
-        sameSize("mse_loss", x, y);
-        return weighted(x.sub(y).square(), weight, reduce);
+        Tensor[] pair = matched("mse_loss", x, y);
+        return weighted(pair[0].sub(pair[1]).square(), weight, reduce);
     }
 
     /** {@code (x - y)² / (2 beta)} nearer than beta, {@code |x - y| - beta / 2} beyond, reduced. */
@@ -85,8 +87,8 @@ public final class ElementLosses {
         if (beta == 0) {
             return l1(x, y, null, reduce);
         }
-        sameSize("smooth_l1_loss", x, y);
-        return Engine.compose(new Reduced(SMOOTH_L1, reduce), x, y, Tensor.scalar(beta));
+        Tensor[] pair = matched("smooth_l1_loss", x, y);
+        return Engine.compose(new Reduced(SMOOTH_L1, reduce), pair[0], pair[1], Tensor.scalar(beta));
     }
 
     /** {@code (x - y)² / 2} nearer than delta, {@code delta (|x - y| - delta / 2)} beyond, reduced. */
@@ -94,12 +96,12 @@ public final class ElementLosses {
         if (!(delta > 0)) {
             throw new ArgumentException("huber_loss does not support non-positive values for delta. Got: " + delta);
         }
-        sameSize("huber_loss", x, y);
+        Tensor[] pair = matched("huber_loss", x, y);
         if (weight == null) {
-            return Engine.compose(new Reduced(HUBER, reduce), x, y, Tensor.scalar(delta));
+            return Engine.compose(new Reduced(HUBER, reduce), pair[0], pair[1], Tensor.scalar(delta));
         }
-        sameWeight(x, weight);
-        return reduce.apply(HUBER.apply(x, y, Tensor.scalar(delta)).mul(weight));
+        sameWeight(pair[0], weight);
+        return reduce.apply(HUBER.apply(pair[0], pair[1], Tensor.scalar(delta)).mul(weight));
     }
 
     /** {@code log(1 + exp(-y x))} for targets of 1 and -1, reduced. */
@@ -140,6 +142,8 @@ public final class ElementLosses {
             throw new DTypeException("binary_cross_entropy_with_logits: result type Float can't be cast to the desired "
                     + "output type " + y.dtype().scalarName() + " (targets must be floating-point numbers)");
         }
+        Losses.expectLogits("binary_cross_entropy_with_logits", x, "SigmoidBackward0", "sigmoid",
+                "binaryCrossEntropy");
         Tensor w = weight == null ? Tensor.scalar(1.0) : weight;
         Tensor p = positiveWeight == null ? Tensor.scalar(1.0) : positiveWeight;
         return Engine.compose(new Reduced(CROSS_ENTROPY_OF_LOGITS, reduce), x, y, w, p);
@@ -154,13 +158,22 @@ public final class ElementLosses {
         return reduce == Reduce.MEAN ? scaled.sum().div(weight.sum()) : reduce.apply(scaled);
     }
 
-    /** Refuses what would be broadcast: a target of another size is nearly always a mistake. */
-    static void sameSize(String op, Tensor x, Tensor y) {
-        if (!x.size().equals(y.size())) {
-            throw new ShapeException(op + ": Using a target size (" + y.size()
-                    + ") that is different to the input size (" + x.size()
-                    + "). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.");
+    /**
+     * Input and target, which must have the same size: broadcasting is nearly always a mistake here. Where {@link Check#BROADCAST_TARGETS} is
+     * switched off, broadcast with a warning.
+     */
+    static Tensor[] matched(String op, Tensor x, Tensor y) {
+        if (x.size().equals(y.size())) {
+            return new Tensor[] {x, y};
         }
+        String text = op + ": Using a target size (" + y.size() + ") that is different to the input size (" + x.size()
+                + "). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.";
+        if (Check.BROADCAST_TARGETS.isOn()) {
+            throw new ShapeException(text);
+        }
+        Warnings.once(text);
+        long[] sizes = Engine.broadcast(op, x.array(), y.array());
+        return new Tensor[] {ViewOps.expand(x, sizes), ViewOps.expand(y, sizes)};
     }
 
     private static void sameWeight(Tensor x, Tensor weight) {

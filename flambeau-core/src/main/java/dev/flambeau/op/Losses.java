@@ -2,12 +2,14 @@ package dev.flambeau.op;
 
 import static dev.flambeau.expr.Expr.in;
 
+import dev.flambeau.Check;
 import dev.flambeau.DType;
 import dev.flambeau.DTypeException;
 import dev.flambeau.IndexException;
 import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
+import dev.flambeau.autograd.Node;
 import dev.flambeau.spi.Array;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ public final class Losses {
     /** {@code 2 g (a - b) scale}, in the order g, a, b, scale. */
     private static final PointwiseOp MSE_GRAD = PointwiseOp.of("mse_loss_backward", 4, Promotion.SAME,
             in(0).mul(in(3)).mul(in(1).sub(in(2))).mul(2));
+
+    private static final String SOFTMAX = "SoftmaxBackward0";
 
     private Losses() {}
 
@@ -49,8 +53,7 @@ public final class Losses {
 
     /** {@code (x - y)²}, reduced; the sizes must be the same. */
     public static Tensor mse(Tensor x, Tensor y, Reduce reduce) {
-        ElementLosses.sameSize("mse_loss", x, y);
-        return Engine.compose(new Mse(reduce), x, y);
+        return Engine.compose(new Mse(reduce), ElementLosses.matched("mse_loss", x, y));
     }
 
     /**
@@ -59,6 +62,10 @@ public final class Losses {
      */
     public static Tensor nll(Tensor x, Tensor target, @Nullable Tensor weight, long ignore, Reduce reduce) {
         checkNll(x, target, weight, ignore);
+        if (Check.LOGITS_EXPECTED.isOn() && isMadeBy(x, SOFTMAX)) {
+            Check.LOGITS_EXPECTED.warn(
+                    "nll_loss takes log-probabilities, but its input is the result of a softmax: use logSoftmax");
+        }
         Nll op = new Nll(weight, ignore, reduce, x.dim() > 2);
         return Engine.compose(op, x, target);
     }
@@ -75,6 +82,7 @@ public final class Losses {
         if (x.dim() == 0) {
             throw new ShapeException("cross_entropy: input tensor should have at least 1 dimension");
         }
+        expectLogits("cross_entropy", x, SOFTMAX, "softmax", "nllLoss, after logSoftmax,");
         int classes = x.dim() == 1 ? 0 : 1;
         if (x.size().equals(target.size())) {
             return byProbabilities(x, target, weight, reduce, smoothing, classes);
@@ -94,6 +102,20 @@ public final class Losses {
             case MEAN -> nll(logs, target, weight, ignore, reduce).mul(1 - smoothing)
                     .add(spread.sum().div(sharp.factors(x.detach(), target).sum()).mul(even));
         };
+    }
+
+    /** Warns where a loss of logits is given what {@code function} made of them. */
+    static void expectLogits(String loss, Tensor x, String node, String function, String other) {
+        if (Check.LOGITS_EXPECTED.isOn() && isMadeBy(x, node)) {
+            Check.LOGITS_EXPECTED.warn(loss + " takes logits and applies the " + function
+                    + " itself, but its input is the result of a " + function + " already: leave that out, or use "
+                    + other + " instead");
+        }
+    }
+
+    private static boolean isMadeBy(Tensor x, String node) {
+        Node origin = x.gradFn();
+        return origin != null && origin.name().equals(node);
     }
 
     private static Tensor byProbabilities(Tensor x, Tensor target, @Nullable Tensor weight, Reduce reduce,

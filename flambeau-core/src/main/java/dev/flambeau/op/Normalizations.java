@@ -4,6 +4,7 @@ import static dev.flambeau.expr.Expr.in;
 import static dev.flambeau.expr.Expr.of;
 
 import dev.flambeau.ArgumentException;
+import dev.flambeau.Check;
 import dev.flambeau.DType;
 import dev.flambeau.DTypeException;
 import dev.flambeau.ShapeException;
@@ -90,6 +91,10 @@ public final class Normalizations {
                                 + " must be defined in evaluation mode");
             }
             return byRunning(x, runningMean, runningVar, weight, bias, eps);
+        }
+        if (!GradMode.isEnabled()) {
+            Check.TRAINING_WITHOUT_GRADIENTS.warn("batch normalization in training mode while no gradients are recorded: "
+                    + "eval() before an evaluation makes it use the running statistics, and leave them alone");
         }
         if (runningMean != null || runningVar != null) {
             track(x, allButChannels(x), runningMean, runningVar, momentum);

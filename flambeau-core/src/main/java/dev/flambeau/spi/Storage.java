@@ -51,10 +51,12 @@ public final class Storage {
     private static final int SHARED = 1;
     private static final int CLOSED = 2;
     private static final VarHandle CLAIM;
+    private static final VarHandle TAPE_HOLDS;
 
     static {
         try {
             CLAIM = MethodHandles.lookup().findVarHandle(Storage.class, "claim", int.class);
+            TAPE_HOLDS = MethodHandles.lookup().findVarHandle(Storage.class, "tapeHolds", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -177,6 +179,14 @@ public final class Storage {
         }
     }
 
+    /** Notes that the calling thread has come across this: if that is not the thread whose scope made it, it outlives the scope. */
+    public void noteReached() {
+        Owner scope = owner;
+        if (scope != null && scope.thread() != Thread.currentThread()) {
+            int _ = (int) CLAIM.compareAndExchange(this, OWNED, SHARED);
+        }
+    }
+
     public boolean isFreed() {
         return state == FREED;
     }
@@ -222,12 +232,12 @@ public final class Storage {
     }
 
     public void holdForTape() {
-        tapeHolds++;
+        int _ = (int) TAPE_HOLDS.getAndAdd(this, 1); // a parameter is held by the graphs of many threads
     }
 
     /** Ends one hold of the tape; true when it was the last one of a storage that nobody else may read. */
     public boolean dropFromTape() {
-        return --tapeHolds == 0 && state == TAPE;
+        return (int) TAPE_HOLDS.getAndAdd(this, -1) == 1 && state == TAPE;
     }
 
     public boolean isHeldByTape() {

@@ -15,7 +15,7 @@ final class InfoCommand implements Runnable {
     @Override
     public void run() {
         var out = spec.commandLine().getOut();
-        out.println("flambeau 0.1.0");
+        out.println(Main.VERSION);
         out.println("java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
                 + System.getProperty("os.arch") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors");

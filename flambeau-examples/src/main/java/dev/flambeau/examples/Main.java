@@ -2,41 +2,77 @@ package dev.flambeau.examples;
 
 import dev.flambeau.FlambeauException;
 import dev.flambeau.examples.bench.BenchCommand;
+import dev.flambeau.examples.mnist.MnistCommand;
+import dev.flambeau.examples.mnist.PredictCommand;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The launcher's commands. */
-@Command(name = "flambeau", mixinStandardHelpOptions = true, version = "flambeau 0.1.0",
+@Command(name = "flambeau", mixinStandardHelpOptions = true, version = Main.VERSION,
         description = "PyTorch for Java: the programs that come with the library.",
-        subcommands = {MnistCommand.class, PredictCommand.class, TutorialCommand.class, ConformanceCommand.class, BenchCommand.class, InfoCommand.class})
+        subcommands = {MnistCommand.class, PredictCommand.class, TutorialCommand.class, ConformanceCommand.class,
+            BenchCommand.class, InfoCommand.class})
 public final class Main {
+    static final String VERSION = "flambeau 0.1.0";
+
     private Main() {}
 
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
-        System.exit(run(args));
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
 
-    /** Runs a command; 0 for success, 1 for a failure that was explained, 2 for bad options. */
-    static int run(String... args) {
-        CommandLine line = new CommandLine(new Main());
+    /** Runs a command; 0 for success, 1 for a failure, 2 for bad options; what users can mend is said in one line. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err);
         line.setParameterExceptionHandler((error, _) -> {
-            error.getCommandLine().getErr()
-                    .println("flambeau: " + error.getMessage().lines().findFirst().orElse("bad options")
-                            + " (--help lists the options)");
+            err.println("flambeau: " + oneLine(error.getMessage()) + hint(error));
             return CommandLine.ExitCode.USAGE;
         });
-        line.setExecutionExceptionHandler((error, command, _) -> {
+        line.setExecutionExceptionHandler((error, _, _) -> {
             if (error instanceof FlambeauException) {
-                command.getErr().println("flambeau: " + error.getMessage());
+                err.println("flambeau: " + oneLine(error.getMessage()));
                 return CommandLine.ExitCode.SOFTWARE;
             }
             throw error;
         });
         if (args.length == 0) {
-            line.usage(line.getErr());
+            line.usage(err);
             return CommandLine.ExitCode.USAGE;
         }
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (LinkageError | java.util.ServiceConfigurationError e) { // thrown while classes were set up
+            FlambeauException cause = causeOf(e);
+            if (cause == null) {
+                throw e;
+            }
+            err.println("flambeau: " + oneLine(cause.getMessage()));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static String oneLine(@Nullable String message) {
+        return message == null ? "failed" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    private static String hint(ParameterException error) {
+        if (error instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+            return " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
+        }
+        return " (--help lists the options)";
+    }
+
+    private static @Nullable FlambeauException causeOf(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FlambeauException known) {
+                return known;
+            }
+        }
+        return null;
     }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             "003  a network's sizes, parameters and losses, one optimizer step",
             "004  what is torch.nn really: MNIST from raw tensors to modules and data loaders"})
 final class TutorialCommand implements Runnable {
+    private static final long TRAINING_IMAGES = 50_000;
     private static final long IMAGES = 60_000;
 
     @Spec CommandSpec spec;
@@ -54,7 +55,11 @@ final class TutorialCommand implements Runnable {
             case "001" -> new AutogradAndModules(out, seed);
             case "002" -> new ModelConstruction(out, seed);
             case "003" -> new NnBasics(out, seed);
-            case "004" -> new WhatIsTorchNn(out, seed, mnist(), pictures);
+            case "004" -> {
+                Mnist all = mnist();
+                yield new WhatIsTorchNn(out, seed, all.slice(0, TRAINING_IMAGES), all.slice(TRAINING_IMAGES, IMAGES),
+                        pictures);
+            }
             default -> throw new ParameterException(spec.commandLine(),
                     "there is no tutorial " + number + "; there are 000, 001, 002, 003 and 004");
         };

@@ -41,6 +41,9 @@ final class Prefetch<B> implements Iterator<B> {
         }
         Item<B> item = peek();
         if (item.failure != null) {
+            if (item.failure instanceof Error error) {
+                throw error;
+            }
             throw item.failure instanceof RuntimeException e ? e : new IllegalStateException(item.failure);
         }
         if (item.value == null) {

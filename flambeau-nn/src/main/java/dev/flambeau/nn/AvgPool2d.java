@@ -2,6 +2,7 @@ package dev.flambeau.nn;
 
 import dev.flambeau.Tensor;
 import dev.flambeau.nn.functional.F;
+import dev.flambeau.nn.functional.PoolOptions;
 import dev.flambeau.nn.text.PythonText;
 import java.util.function.Consumer;
 
@@ -83,6 +84,7 @@ public class AvgPool2d extends Module {
 
         /** What to divide by, instead of the window's size. */
         public Options divisorOverride(long value) {
+            PoolOptions.checkDivisor(value);
             divisorOverride = value;
             return this;
         }

@@ -3,6 +3,7 @@ package dev.flambeau.nn;
 import dev.flambeau.ArgumentException;
 import dev.flambeau.DType;
 import dev.flambeau.Device;
+import dev.flambeau.FlambeauException;
 import dev.flambeau.Memory;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
@@ -43,11 +44,18 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // the interface marks, for memory scopes only, that a module's fields are looked into
 public abstract class Module implements Reachability.Open {
     /** Modules and parameters without a field; constructors of this package put them here directly. */
-    final Map<String, @Nullable Object> registered = new LinkedHashMap<>();
+    final Map<String, Object> registered = new LinkedHashMap<>();
     final Map<String, Buffer> buffers = new LinkedHashMap<>();
     private final ModuleHooks hooks = new ModuleHooks();
     private boolean training = true;
+    private boolean callsChecked;
     private long reached; // the mark of the last walk that came here
+
+    /** What stands for null in {@link #registered}. */
+    private enum Empty {
+        MODULE,
+        PARAMETER
+    }
 
     /** A tensor of the module's state that is not trained; what is not persistent is no part of the state dict. */
     record Buffer(@Nullable Tensor tensor, boolean persistent) {
@@ -77,15 +85,17 @@ public abstract class Module implements Reachability.Open {
      */
     protected final <R> R scoped(Supplier<R> body) {
         ModuleScope scope = ModuleScope.enter(this);
-        if (scope == null) {
-            return body.get();
-        }
         R result = null;
         try {
             result = body.get();
             return result;
+        } catch (FlambeauException e) {
+            ErrorPlace.note(e, this);
+            throw e;
         } finally {
-            scope.exit(result);
+            if (scope != null) {
+                scope.exit(result);
+            }
         }
     }
 
@@ -94,13 +104,13 @@ public abstract class Module implements Reachability.Open {
     /** Adds a child that is in no field; null is a place that holds none. */
     public final void registerModule(String name, @Nullable Module module) {
         checkName(name);
-        registered.put(name, module);
+        registered.put(name, module == null ? Empty.MODULE : module);
     }
 
     /** Adds a parameter that is in no field; null is a place that holds none. */
     public final void registerParameter(String name, @Nullable Parameter parameter) {
         checkName(name);
-        registered.put(name, parameter);
+        registered.put(name, parameter == null ? Empty.PARAMETER : parameter);
     }
 
     /** Adds a tensor that belongs to the module's state but is not trained. */
@@ -134,11 +144,7 @@ public abstract class Module implements Reachability.Open {
 
     private void forEachMember(BiConsumer<String, Object> action) {
         ModuleFields.forEach(this, action);
-        registered.forEach((name, member) -> {
-            if (member != null) {
-                action.accept(name, member);
-            }
-        });
+        registered.forEach(action);
     }
 
     /** The direct children by name. */
@@ -151,6 +157,22 @@ public abstract class Module implements Reachability.Open {
             }
         });
         return children;
+    }
+
+    /** Calls {@code action} with each place for a child, also with one that is registered as empty. */
+    final void forEachPlace(BiConsumer<String, @Nullable Module> action) {
+        ModuleFields.forEach(this, (name, member) -> {
+            if (member instanceof Module child) {
+                action.accept(name, child);
+            }
+        });
+        registered.forEach((name, member) -> {
+            if (member instanceof Module child) {
+                action.accept(name, child);
+            } else if (member == Empty.MODULE) {
+                action.accept(name, null);
+            }
+        });
     }
 
     /** As {@link #namedChildren}, with a child that stands in several fields named each time. */
@@ -222,9 +244,34 @@ public abstract class Module implements Reachability.Open {
 
     /** The module at a path such as {@code features.0}. */
     public Module getSubmodule(String path) {
-        Module found = namedModules().get(path);
+        Module found = find(path);
         if (found == null) {
             throw new ArgumentException(name() + " has no submodule '" + path + "'");
+        }
+        return found;
+    }
+
+    private @Nullable Module find(String path) {
+        if (path.isEmpty()) {
+            return this;
+        }
+        for (Map.Entry<String, Module> each : namedChildrenAll().entrySet()) {
+            String name = each.getKey();
+            if (path.equals(name) || path.startsWith(name + ".")) {
+                Module found = each.getValue().find(path.substring(Math.min(path.length(), name.length() + 1)));
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The parameter at a path such as {@code features.0.weight}. */
+    public Parameter getParameter(String path) {
+        Parameter found = namedParameters().get(path);
+        if (found == null) {
+            throw new ArgumentException(name() + " has no parameter '" + path + "' among " + namedParameters().keySet());
         }
         return found;
     }
@@ -237,13 +284,13 @@ public abstract class Module implements Reachability.Open {
     }
 
     /** Copies values into the parameters and buffers; the names must be exactly those of {@link #stateDict}. */
-    public void loadStateDict(Map<String, ? extends Tensor> state) {
-        loadStateDict(state, true);
+    public LoadResult loadStateDict(Map<String, ? extends Tensor> state) {
+        return loadStateDict(state, true);
     }
 
     /** As {@link #loadStateDict(Map)}; when not strict, names may be missing or too many, sizes must fit always. */
-    public void loadStateDict(Map<String, ? extends Tensor> state, boolean strict) {
-        StateDict.load(this, state, strict);
+    public LoadResult loadStateDict(Map<String, ? extends Tensor> state, boolean strict) {
+        return StateDict.load(this, state, strict);
     }
 
     /** This module's own state, without its children's: name and tensor in PyTorch's order. */
@@ -283,6 +330,24 @@ public abstract class Module implements Reachability.Open {
         return train(false);
     }
 
+    /**
+     * Switches this module and all below it to evaluation until closed, then each back to what it was:
+     * <pre>{@code try (var _ = net.evaluating(); var _ = Torch.noGrad()) { … }}</pre>
+     */
+    public Evaluation evaluating() {
+        Map<Module, Boolean> before = new IdentityHashMap<>();
+        modules().forEach(module -> before.put(module, module.training));
+        eval();
+        return () -> before.forEach((module, mode) -> module.training = mode);
+    }
+
+    /** A stretch of evaluation; closing it ends it. */
+    @FunctionalInterface
+    public interface Evaluation extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Sets whether the parameters' gradients are wanted. */
     public Module requiresGrad_(boolean requires) {
         parameters().forEach(p -> p.requiresGrad_(requires));
@@ -297,10 +362,9 @@ public abstract class Module implements Reachability.Open {
     /** Takes all gradients away, or sets them to zero. */
     public void zeroGrad(boolean setToNone) {
         for (Parameter parameter : parameters()) {
-            Tensor grad = parameter.gradUnseen();
-            if (grad != null && setToNone) {
+            if (setToNone) {
                 parameter.clearGrad();
-            } else if (grad != null) {
+            } else if (parameter.gradUnseen() instanceof Tensor grad) {
                 try (GradMode _ = Torch.noGrad()) {
                     grad.detach_().zero_();
                 }
@@ -387,7 +451,14 @@ public abstract class Module implements Reachability.Open {
         return ModulePrinter.print(this);
     }
 
-    // ---- memory
+    // ---- memory and checks
+
+    /** True once: at the first call that is recorded. */
+    final boolean isFirstCall() {
+        boolean first = !callsChecked;
+        callsChecked = true;
+        return first;
+    }
 
     @Override
     public final boolean enter(long mark) {

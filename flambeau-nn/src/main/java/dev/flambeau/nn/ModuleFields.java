@@ -5,9 +5,13 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,23 +39,38 @@ final class ModuleFields {
         }
     }
 
+    /** Whether modules of this class have fields that may hold a member. */
+    static boolean has(Class<? extends Module> type) {
+        return FIELDS.get(type).length > 0;
+    }
+
     private static void report(String name, @Nullable Object value, BiConsumer<String, Object> action) {
-        switch (value) {
-            case null -> {}
-            case Module _, Parameter _ -> action.accept(name, value);
-            case Collection<?> values -> {
+        if (value instanceof Module || value instanceof Parameter) {
+            action.accept(name, value);
+        } else if (value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof Object[]) {
+            inside(name, value, action, Set.of());
+        }
+    }
+
+    /** Reports what is inside a collection that stands inside {@code around}: one that holds itself is not entered again. */
+    private static void inside(String name, @Nullable Object value, BiConsumer<String, Object> action,
+            Set<Object> around) {
+        if (value instanceof Module || value instanceof Parameter) {
+            action.accept(name, value);
+        } else if (value instanceof Object[] array) {
+            inside(name, Arrays.asList(array), action, around);
+        } else if ((value instanceof Collection<?> || value instanceof Map<?, ?>) && !around.contains(value)) {
+            Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
+            open.addAll(around);
+            open.add(value);
+            if (value instanceof Map<?, ?> map) {
+                map.forEach((key, element) -> inside(name + "." + key, element, action, open));
+            } else if (value instanceof Collection<?> values) {
                 int i = 0;
                 for (Object element : values) {
-                    report(name + "." + i++, element, action);
+                    inside(name + "." + i++, element, action, open);
                 }
             }
-            case Object[] values -> {
-                for (int i = 0; i < values.length; i++) {
-                    report(name + "." + i, values[i], action);
-                }
-            }
-            case Map<?, ?> values -> values.forEach((key, element) -> report(name + "." + key, element, action));
-            default -> {}
         }
     }
 

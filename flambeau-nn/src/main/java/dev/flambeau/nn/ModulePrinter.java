@@ -15,7 +15,7 @@ final class ModulePrinter {
             lines.addAll(List.of(extra.split("\n")));
         }
         List<String> children = new ArrayList<>();
-        module.namedChildrenAll().forEach((name, child) -> children.add("(" + name + "): " + indent(child.toString())));
+        module.forEachPlace((name, child) -> children.add("(" + name + "): " + indent(child == null ? "None" : child.toString())));
         if (children.isEmpty() && !severalExtraLines) {
             return module.name() + "(" + extra + ")";
         }

@@ -2,12 +2,13 @@ package dev.flambeau.nn;
 
 import dev.flambeau.IndexException;
 import dev.flambeau.Tensor;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
 /** Modules one after another, each called with the output of the one before; children are named 0, 1, … or by a map's keys. */
 @SuppressWarnings("this-escape") // registering looks at the names of the fields, no more
-public class Sequential extends Module {
+public class Sequential extends Module implements Iterable<Module> {
     public Sequential(Module... modules) {
         for (int i = 0; i < modules.length; i++) {
             registered.put(Integer.toString(i), modules[i]);
@@ -47,10 +48,18 @@ public class Sequential extends Module {
     }
 
     @Override
+    public Iterator<Module> iterator() {
+        return List.copyOf(namedChildrenAll().values()).iterator();
+    }
+
+    @Override
     protected Tensor forward(Tensor x) {
         Tensor result = x;
-        for (Module module : namedChildrenAll().values()) {
-            result = module.call(result);
+        // a subclass may hold modules in fields too, which come first
+        for (Object member : ModuleFields.has(getClass()) ? namedChildrenAll().values() : registered.values()) {
+            if (member instanceof Module module) {
+                result = module.call(result);
+            }
         }
         return result;
     }

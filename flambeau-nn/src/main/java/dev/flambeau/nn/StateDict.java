@@ -6,6 +6,7 @@ import dev.flambeau.Torch;
 import dev.flambeau.autograd.GradMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import java.util.Set;
 
 /** A module's state by name, and its loading: all checks come before the first value is copied. */
 final class StateDict {
+    /** So many letters may differ between a name and what it may be meant for. */
+    private static final int ALIKE = 3;
+
     private StateDict() {}
 
     static Map<String, Tensor> of(Module root) {
@@ -27,12 +31,14 @@ final class StateDict {
         module.namedChildrenAll().forEach((name, child) -> collect(child, Module.join(prefix, name), state));
     }
 
-    static void load(Module root, Map<String, ? extends Tensor> given, boolean strict) {
+    static LoadResult load(Module root, Map<String, ? extends Tensor> given, boolean strict) {
         Map<String, Tensor> own = of(root);
+        LoadResult result = new LoadResult(lacking(own.keySet(), given.keySet()),
+                lacking(given.keySet(), own.keySet()));
         List<String> errors = new ArrayList<>();
         if (strict) {
-            report(errors, "Missing key(s) in state_dict: ", own.keySet(), given.keySet());
-            report(errors, "Unexpected key(s) in state_dict: ", given.keySet(), own.keySet());
+            report(errors, "Missing key(s) in state_dict: ", result.missingKeys());
+            report(errors, "Unexpected key(s) in state_dict: ", result.unexpectedKeys());
         }
         own.forEach((name, tensor) -> {
             Tensor value = given.get(name);
@@ -42,6 +48,9 @@ final class StateDict {
             }
         });
         if (!errors.isEmpty()) {
+            if (strict) {
+                addGuesses(errors, result);
+            }
             throw new StateDictException(
                     "Error(s) in loading state_dict for " + root.name() + ":\n\t" + String.join("\n\t", errors));
         }
@@ -53,20 +62,26 @@ final class StateDict {
                 }
             });
         }
+        return result;
     }
 
-    private static void report(List<String> errors, String what, Set<String> wanted, Set<String> there) {
-        List<String> lacking = wanted.stream().filter(name -> !there.contains(name)).toList();
-        if (lacking.isEmpty()) {
-            return;
+    private static List<String> lacking(Set<String> wanted, Set<String> there) {
+        return wanted.stream().filter(name -> !there.contains(name)).toList();
+    }
+
+    private static void report(List<String> errors, String what, List<String> names) {
+        if (!names.isEmpty()) {
+            errors.add(what + "\"" + String.join("\", \"", names) + "\". ");
         }
-        StringBuilder text = new StringBuilder(what).append('"').append(String.join("\", \"", lacking)).append("\". ");
-        for (String name : lacking) {
-            there.stream().filter(other -> !wanted.contains(other) && distance(name, other) <= 3).findFirst()
-                    .ifPresent(other -> text.append("(is \"").append(other).append("\" meant for \"").append(name)
-                            .append("\"?) "));
+    }
+
+    /** Adds which of the names that are too many may be meant for those that are missing. */
+    private static void addGuesses(List<String> errors, LoadResult result) {
+        for (String missing : result.missingKeys()) {
+            result.unexpectedKeys().stream().filter(name -> distance(missing, name) <= ALIKE)
+                    .min(Comparator.comparingInt(name -> distance(missing, name)))
+                    .ifPresent(name -> errors.add("(is \"" + name + "\" meant for \"" + missing + "\"?)"));
         }
-        errors.add(text.toString());
     }
 
     /** Levenshtein's distance: how many letters must be changed to make one name of the other. */

@@ -23,6 +23,7 @@ public abstract class Optimizer {
     private final List<ParamGroup> groups = new ArrayList<>();
     private final Map<String, @Nullable Object> defaults;
     private final Map<Tensor, ParamState> states = new IdentityHashMap<>();
+    private boolean stepped;
 
     Optimizer(List<ParamGroup> groups, Map<String, @Nullable Object> defaults) {
         this.defaults = new LinkedHashMap<>(defaults);
@@ -93,12 +94,18 @@ public abstract class Optimizer {
 
     /** Updates all parameters that have a gradient. */
     public void step() {
+        if (!stepped) {
+            stepped = true;
+            GradientChecks.atFirstStep(groups);
+        }
         try (GradMode _ = Torch.noGrad()) {
             for (ParamGroup group : groups) {
                 for (Tensor param : group.params()) {
                     Tensor grad = param.gradUnseen();
                     if (grad != null) {
+                        GradientChecks.beforeUpdate(param);
                         update(group, param, grad, states.computeIfAbsent(param, _ -> new ParamState()));
+                        GradientChecks.afterUpdate(param, grad);
                     }
                 }
             }

@@ -45,6 +45,15 @@ public final class OpTable {
         return bodies.get(op);
     }
 
+    /** The body for a name that there must be. */
+    Body require(String op) {
+        Body body = bodies.get(op);
+        if (body == null) {
+            throw new IllegalArgumentException("no line for " + op);
+        }
+        return body;
+    }
+
     /** All lines by name. */
     public Map<String, Body> all() {
         return Collections.unmodifiableMap(bodies);

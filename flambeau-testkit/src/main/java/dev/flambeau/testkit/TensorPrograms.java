@@ -4,6 +4,7 @@ import dev.flambeau.DType;
 import dev.flambeau.Generator;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
+import dev.flambeau.op.Creation;
 import dev.flambeau.op.Randoms;
 import dev.flambeau.spi.RandomStream;
 import java.util.ArrayList;
@@ -16,6 +17,13 @@ final class TensorPrograms {
     private static final RandomStream NORMAL = new RandomStream.Normal(0, 1);
 
     private TensorPrograms() {}
+
+    /** These calls alone, for those who know some of them by other names. */
+    static OpTable table() {
+        OpTable f = new OpTable();
+        register(f);
+        return f;
+    }
 
     static void register(OpTable f) {
         constant(f);
@@ -36,43 +44,47 @@ final class TensorPrograms {
         f.put("torch.empty", c -> finish(c, Torch.empty(type(c), c.longsFrom(0, "size"))));
         f.put("torch.zeros", c -> finish(c, Torch.zeros(type(c), c.longsFrom(0, "size"))));
         f.put("torch.ones", c -> finish(c, Torch.ones(type(c), c.longsFrom(0, "size"))));
-        f.put("torch.full", TensorPrograms::full);
+        f.put("torch.full", c -> full(c, natural(c.tensorOrScalar(1, "fill_value")), 1, c.longs(0, "size")));
         f.put("torch.empty_like", c -> finish(c, Torch.emptyLike(c.self(), c.dtype("dtype", c.self().dtype()))));
         f.put("torch.zeros_like", c -> finish(c, Torch.zerosLike(c.self(), c.dtype("dtype", c.self().dtype()))));
         f.put("torch.ones_like", c -> finish(c, Torch.onesLike(c.self(), c.dtype("dtype", c.self().dtype()))));
-        f.put("torch.full_like", c -> finish(c,
-                Torch.fullLike(c.self(), c.number(1, "fill_value"), c.dtype("dtype", c.self().dtype()))));
+        f.put("torch.full_like", c -> finish(c, Creation.fullLike(c.self(), c.dtype("dtype", c.self().dtype()),
+                c.tensorOrScalar(1, "fill_value"))));
         f.put("torch.tensor", c -> finish(c, tensor(c.arg(0, "data"), c.dtype("dtype"))));
         f.put("torch.arange", TensorPrograms::arange);
-        f.put("torch.linspace", c -> Torch.linspace(c.number(0, "start"), c.number(1, "end"), c.integer(2, "steps"),
-                type(c)));
-        f.put("torch.eye", c -> Torch.eye(c.integer(0, "n"), c.integer(1, "m", c.integer(0, "n")), type(c)));
+        f.put("torch.linspace", c -> finish(c, Torch.linspace(c.tensorOrScalar(0, "start"), c.tensorOrScalar(1, "end"),
+                c.integer(2, "steps"), type(c))));
+        f.put("torch.logspace", c -> finish(c, Torch.logspace(c.tensorOrScalar(0, "start"), c.tensorOrScalar(1, "end"),
+                c.integer(2, "steps"), c.number(3, "base", 10), type(c))));
+        f.put("torch.eye",
+                c -> finish(c, Torch.eye(c.integer(0, "n"), c.integer(1, "m", c.integer(0, "n")), type(c))));
     }
 
-    private static Tensor full(OpCall c) {
-        Object value = c.arg(1, "fill_value");
-        DType natural = switch (value) {
-            case Boolean _ -> DType.BOOL;
-            case Long _ -> DType.INT64;
-            case null, default -> Torch.getDefaultDtype();
-        };
-        double number = value instanceof Boolean b ? (b ? 1 : 0) : c.number(1, "fill_value");
-        return finish(c, Torch.full(c.dtype("dtype", natural), number, c.longs(0, "size")));
+    /** The type that a number has of its own. */
+    private static DType natural(Tensor number) {
+        return number.isFloatingPoint() ? Torch.getDefaultDtype() : number.dtype();
+    }
+
+    /** Every element the number at a position, in {@code absent} where no type is named. */
+    static Tensor full(OpCall c, DType absent, int at, long... sizes) {
+        Tensor value = c.tensorOrScalar(at, "fill_value");
+        DType dtype = c.dtype("dtype", absent);
+        return finish(c, value.isFloatingPoint()
+                ? Torch.full(sizes, value.item(), dtype)
+                : Torch.full(sizes, value.itemLong(), dtype));
     }
 
     private static Tensor arange(OpCall c) {
-        boolean one = c.count() == 1;
-        boolean integers = true;
-        for (int i = 0; i < c.count(); i++) {
-            integers &= c.isInteger(i);
-        }
-        double start = one ? 0 : c.number(0, "start", 0);
-        double end = one ? c.number(0) : c.number(1, "end");
-        double step = c.number(2, "step", 1);
-        DType dtype = c.dtype("dtype", integers ? DType.INT64 : Torch.getDefaultDtype());
-        return integers
-                ? Torch.arange((long) start, (long) end, (long) step, dtype)
-                : Torch.arange(start, end, step, dtype);
+        boolean whole = !(c.arg(0, "start") instanceof Double || c.arg(1, "end") instanceof Double
+                || c.arg(2, "step") instanceof Double);
+        boolean one = c.count() == 1 && !c.has("end");
+        int end = one ? 0 : 1;
+        DType dtype = c.dtype("dtype", whole ? DType.INT64 : Torch.getDefaultDtype());
+        return finish(c, whole
+                ? Torch.arange(one ? 0 : c.integer(0, "start", 0), c.integer(end, "end"), c.integer(2, "step", 1),
+                        dtype)
+                : Torch.arange(one ? 0 : c.number(0, "start", 0), c.number(end, "end"), c.number(2, "step", 1),
+                        dtype));
     }
 
     /** A tensor of a number or of lists of them, where a tensor of one element counts as a number. */

@@ -57,7 +57,7 @@ final class BlockedPointwise {
         try {
             for (int i = 0; i < rows.length; i++) {
                 Blocked form = rows[i].immediate ? null : Blocked.of(rows[i]);
-                if (form != null && form.layout() == layout) {
+                if (form != null && form.layout().isSamePlaces(layout)) {
                     rows[i] = form.flat();
                 } else if (!rows[i].immediate) {
                     copies[i] = Storages.obtain(allocator, layout.sizeInBytes());
@@ -117,7 +117,7 @@ final class BlockedPointwise {
         }
         for (Array out : outs) {
             Blocked form = Blocked.of(out);
-            boolean isReady = form == null ? NativeForm.fits(out) : form.layout() == model.layout();
+            boolean isReady = form == null ? NativeForm.fits(out) : form.layout().isSamePlaces(model.layout());
             if (!isReady || !model.hasSizesOf(out) || form == null && reads(ins, out.storage)) {
                 return false;
             }

@@ -1,5 +1,7 @@
 package dev.flambeau.cpu.onednn;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A convolution, optionally with bias, optionally clipped at zero. Made once for each geometry and shared by all
  * threads. It computes in layouts of its own choice, which make it 100 times as fast as row-major ones: operands that
@@ -42,14 +44,20 @@ public final class ConvolutionForward {
     }
 
     private static PrimitiveDescriptor describe(CreationScope scope, Key key) {
+        return ConvolutionLayouts.choose(ConvolutionLayouts.forward(key.shape(), key.type()),
+                layouts -> describe(scope, key, layouts));
+    }
+
+    private static @Nullable PrimitiveDescriptor describe(CreationScope scope, Key key, ConvolutionLayouts layouts) {
         ConvolutionShape shape = key.shape();
         DnnlType type = key.type();
         Layout bias = key.bias() ? Layout.dense(type, shape.bias()) : null;
-        Dnnl.call(Dnnl.CONVOLUTION_FORWARD, scope.out(), Engine.HANDLE, TRAINING, DIRECT, scope.any(type, shape.src()),
-                scope.any(type, shape.groupedWeights()), scope.descriptor(bias), scope.any(type, shape.dst()),
-                scope.dims(shape.stride()), scope.dims(shape.nativeDilation()), scope.dims(shape.padBegin()),
-                scope.dims(shape.padEnd()), scope.attributes(false, key.relu()));
-        return scope.createdDescriptor();
+        boolean made = Dnnl.tryCall(Dnnl.CONVOLUTION_FORWARD, scope.out(), Engine.HANDLE, TRAINING, DIRECT,
+                layouts.srcDescriptor(scope, shape, type), scope.any(type, shape.groupedWeights()),
+                scope.descriptor(bias), layouts.dstDescriptor(scope, shape, type), scope.dims(shape.stride()),
+                scope.dims(shape.nativeDilation()), scope.dims(shape.padBegin()), scope.dims(shape.padEnd()),
+                scope.attributes(false, key.relu()));
+        return made ? scope.createdDescriptor() : null;
     }
 
     /** The descriptor that the backward primitives want as a hint. */

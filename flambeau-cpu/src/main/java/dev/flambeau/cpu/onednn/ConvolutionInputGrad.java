@@ -24,15 +24,15 @@ public final class ConvolutionInputGrad {
     private static ConvolutionInputGrad create(Key key) {
         ConvolutionShape shape = key.shape();
         ConvolutionForward forward = ConvolutionForward.of(shape, key.type(), false, false);
-        List<BackwardLayouts> candidates = BackwardLayouts.forInput(forward, shape);
+        List<ConvolutionLayouts> candidates = ConvolutionLayouts.inputGrad(forward, shape, key.type());
         return new ConvolutionInputGrad(Primitive.createAnyway(scope -> {
             PrimitiveDescriptor hint = ConvolutionForward.hint(scope, shape, key.type());
-            return BackwardLayouts.choose(candidates, layouts -> describe(scope, key, hint, layouts));
+            return ConvolutionLayouts.choose(candidates, layouts -> describe(scope, key, hint, layouts));
         }, shape.threads(), Primitive.ARG_DIFF_DST, Primitive.ARG_WEIGHTS, Primitive.ARG_DIFF_SRC));
     }
 
     private static @Nullable PrimitiveDescriptor describe(CreationScope scope, Key key, PrimitiveDescriptor hint,
-            BackwardLayouts layouts) {
+            ConvolutionLayouts layouts) {
         ConvolutionShape shape = key.shape();
         boolean made = Dnnl.tryCall(Dnnl.CONVOLUTION_BACKWARD_DATA, scope.out(), Engine.HANDLE,
                 ConvolutionForward.DIRECT, layouts.srcDescriptor(scope, shape, key.type()),

@@ -27,16 +27,16 @@ public final class ConvolutionWeightGrad {
     private static ConvolutionWeightGrad create(Key key) {
         ConvolutionShape shape = key.shape();
         ConvolutionForward forward = ConvolutionForward.of(shape, key.type(), false, false);
-        List<BackwardLayouts> candidates = BackwardLayouts.forWeights(forward);
+        List<ConvolutionLayouts> candidates = ConvolutionLayouts.weightGrad(forward, shape, key.type());
         return new ConvolutionWeightGrad(Primitive.createAnyway(scope -> {
             PrimitiveDescriptor hint = ConvolutionForward.hint(scope, shape, key.type());
-            return BackwardLayouts.choose(candidates, layouts -> describe(scope, key, hint, layouts));
+            return ConvolutionLayouts.choose(candidates, layouts -> describe(scope, key, hint, layouts));
         }, shape.threads(), Primitive.ARG_SRC, Primitive.ARG_DIFF_DST, Primitive.ARG_DIFF_WEIGHTS,
                 Primitive.ARG_DIFF_BIAS));
     }
 
     private static @Nullable PrimitiveDescriptor describe(CreationScope scope, Key key, PrimitiveDescriptor hint,
-            BackwardLayouts layouts) {
+            ConvolutionLayouts layouts) {
         ConvolutionShape shape = key.shape();
         Layout diffBias = key.bias() ? Layout.dense(key.type(), shape.bias()) : null;
         boolean made = Dnnl.tryCall(Dnnl.CONVOLUTION_BACKWARD_WEIGHTS, scope.out(), Engine.HANDLE,

@@ -13,6 +13,7 @@ final class Dnnl {
     private static final ValueLayout.OfFloat F = ValueLayout.JAVA_FLOAT;
 
     static final Function VERSION = find("dnnl_version");
+    static final Function GET_EFFECTIVE_CPU_ISA = find("dnnl_get_effective_cpu_isa");
     static final Function ENGINE_CREATE = find("dnnl_engine_create");
     static final Function SET_PRIMITIVE_CACHE_CAPACITY = find("dnnl_set_primitive_cache_capacity");
     static final Function STREAM_CREATE = find("dnnl_stream_create");

@@ -6,7 +6,12 @@ final class Engine {
     private static final int CPU = 1;
     private static final int IN_ORDER = 1;
 
+    // dnnl_cpu_isa_avx512_core (oneapi/dnnl/dnnl_types.h); what is newer has its bits too
+    private static final int AVX512 = 0x27;
+
     static final long HANDLE = create();
+    private static final boolean HAS_AVX512 =
+            (NativeCalls.status(Dnnl.GET_EFFECTIVE_CPU_ISA) & AVX512) == AVX512;
 
     private Engine() {
     }
@@ -18,6 +23,11 @@ final class Engine {
             Dnnl.call(Dnnl.ENGINE_CREATE, scope.out(), CPU, 0);
             return scope.created();
         }
+    }
+
+    /** Whether the library uses vectors of 16 floats. */
+    static boolean hasAvx512() {
+        return HAS_AVX512;
     }
 
     static long newStream() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the elements of a tensor lie in memory: plain strides, or one of oneDNN's blocked orders, of which nothing needs
@@ -24,6 +25,8 @@ public final class Layout {
     private static final int QUERY_PADDED_DIMS = 260;
     private static final int QUERY_FORMAT_KIND = 262;
     private static final int QUERY_INNER_NBLKS = 263;
+    private static final int QUERY_INNER_BLKS = 264;
+    private static final int QUERY_INNER_IDXS = 265;
     private static final int FORMAT_BLOCKED = 2;
     static final int MAX_DIMS = 12;
 
@@ -48,6 +51,8 @@ public final class Layout {
     private final boolean plain;
     private final boolean padded;
     private final long sizeInBytes;
+    /** Strides that say the same as this blocked layout, which has a single block. */
+    private final @Nullable Dims sameStrides;
 
     private Layout(long descriptor, Shape shape, Arena arena, MemorySegment out) {
         type = shape.type();
@@ -58,16 +63,43 @@ public final class Layout {
             plain = out.get(ValueLayout.JAVA_INT, 0) == 0;
             strides = queryDims(descriptor, QUERY_STRIDES, dims.size(), out);
             padded = !queryDims(descriptor, QUERY_PADDED_DIMS, dims.size(), out).equals(dims);
+            sameStrides = plain || padded ? null : strides(descriptor, out);
         } else {
             plain = false;
             strides = Dims.of();
             padded = true;
+            sameStrides = null;
         }
         sizeInBytes = NativeCalls.value(Dnnl.MEMORY_DESC_GET_SIZE, descriptor, 0, 0);
         Dnnl.call(Dnnl.MEMORY_DESC_GET_BLOB, 0, out.address(), descriptor);
         MemorySegment bytes = arena.allocate(out.get(ValueLayout.JAVA_LONG, 0), 8);
         Dnnl.call(Dnnl.MEMORY_DESC_GET_BLOB, bytes.address(), out.address(), descriptor);
         blob = bytes.toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /** The strides of a layout with one block that holds the whole of one dimension: channels side by side, if these. */
+    private @Nullable Dims strides(long descriptor, MemorySegment out) {
+        query(descriptor, QUERY_INNER_NBLKS, out);
+        if (out.get(ValueLayout.JAVA_INT, 0) != 1) {
+            return null;
+        }
+        long block = queryDims(descriptor, QUERY_INNER_BLKS, 1, out).get(0);
+        int dim = (int) queryDims(descriptor, QUERY_INNER_IDXS, 1, out).get(0);
+        if (block != dims.get(dim)) {
+            return null;
+        }
+        long[] same = strides.toArray();
+        same[dim] = 1;
+        return Dims.of(same);
+    }
+
+    /** Whether elements lie in the same places, however that is said: 16 channels in blocks of 16 are 16 channels side by side. */
+    boolean isSamePlaces(Layout other) {
+        return this == other || placement() == other.placement();
+    }
+
+    private Layout placement() {
+        return sameStrides == null ? this : strided(type, dims, sameStrides);
     }
 
     /** The layout that a descriptor of the library's describes; the descriptor stays the caller's. */

@@ -74,7 +74,23 @@ public record MatmulShape(Dims a, Dims aStrides, Dims b, Dims bStrides, Dims out
 
     /** Whether all three operands are laid out as oneDNN's fast kernels need them. */
     public boolean isSupported() {
-        return isMatrix(a, aStrides) && isMatrix(b, bStrides) && isMatrix(out, outStrides) && !overlaps();
+        return isMatrix(a, aStrides) && isMatrix(b, bStrides) && isMatrix(out, outStrides) && !overlaps()
+                && !hasGapsAroundSingleRows();
+    }
+
+    /** In batches of products of single columns and rows oneDNN 3.11 takes the gap behind a row for a part of it. */
+    private boolean hasGapsAroundSingleRows() {
+        return depth() == 1 && (hasGaps(a, aStrides, rows()) || hasGaps(b, bStrides, columns()));
+    }
+
+    private static boolean hasGaps(Dims sizes, Dims strides, long elements) {
+        long dense = elements;
+        boolean gaps = false;
+        for (int i = sizes.size() - 3; i >= 0; i--) {
+            gaps |= sizes.get(i) > 1 && strides.get(i) != 0 && strides.get(i) != dense;
+            dense *= sizes.get(i);
+        }
+        return gaps;
     }
 
     private boolean overlaps() {

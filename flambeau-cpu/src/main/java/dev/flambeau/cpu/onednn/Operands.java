@@ -26,7 +26,7 @@ final class Operands {
     /** The address of the operand in the layout {@code wanted}: itself, or a converted copy in scratch slot {@code slot}. */
     static long in(Lane lane, int slot, Layout given, long address, Layout wanted) {
         check(given, address, wanted);
-        if (given.equals(wanted)) {
+        if (given.isSamePlaces(wanted)) {
             return address;
         }
         long copy = lane.scratch(slot, wanted.sizeInBytes());
@@ -37,7 +37,7 @@ final class Operands {
     /** Where the primitive is to write a result of layout {@code made} that belongs at {@code address}. */
     static long out(Lane lane, int slot, Layout given, long address, Layout made) {
         check(given, address, made);
-        return given.equals(made) ? address : lane.scratch(slot, made.sizeInBytes());
+        return given.isSamePlaces(made) ? address : lane.scratch(slot, made.sizeInBytes());
     }
 
     /** Brings the result from where {@link #out} had it written to where it belongs. */

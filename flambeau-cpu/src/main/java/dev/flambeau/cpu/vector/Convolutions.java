@@ -40,8 +40,8 @@ final class Convolutions {
         this.images = x.sizes[0];
         this.channelsIn = weight.sizes[1];
         this.channelsOut = weight.sizes[0] / groups;
-        this.positions = out.numel / images / out.sizes[1];
         this.patches = new Patches(c, out, x, weight);
+        this.positions = patches.positions();
         this.taps = patches.taps();
         this.x = x;
     }
@@ -145,7 +145,7 @@ final class Convolutions {
                 long step = bias.strides[0] * size;
                 target = new Sum(target, new Matrix(bias.address() + group * channelsOut * step, step, 0));
             }
-            return new Parts(target, weights(weight, group), patches.factor(input(0, group * channelsIn), size), taps);
+            return new Parts(target, weights(weight, group), patches.factor(input(0, group * channelsIn)), taps);
         });
     }
 

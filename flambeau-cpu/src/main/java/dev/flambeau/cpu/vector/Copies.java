@@ -31,7 +31,7 @@ final class Copies {
         boolean isSameType = !from.immediate && to.dtype == from.dtype;
         if (isSameType && to.contiguous && from.contiguous) {
             bytes(to, from);
-        } else if (!isSameType || !transpose(to, from)) {
+        } else if (!isSameType || !transpose(to, from) && !lines(to, from)) {
             loops(form, kernel(to.dtype, from), to, from);
         }
     }
@@ -65,6 +65,28 @@ final class Copies {
             Parallel.run(bytes, GRAIN_BYTES,
                     (begin, end) -> Raw.copyBytes(source + begin, target + begin, end - begin));
         }
+    }
+
+    /** Copies line by line where both are dense along the same dimension; false when they are not. */
+    private static boolean lines(Array to, Array from) {
+        int size = to.dtype.size();
+        Space space = new Space(to.dim());
+        for (int i = 0; i < to.dim(); i++) {
+            space.add(to.sizes[i], to.strides[i] * size, from.strides[i] * size);
+        }
+        space.merge();
+        if (space.firstStep() != size || space.secondStep() != size) {
+            return false;
+        }
+        Space starts = space.withoutLast();
+        long bytes = space.last() * size;
+        Parallel.run(starts.count(), Math.max(1, GRAIN_BYTES / (bytes + 64)), (begin, end) -> {
+            Space.Walk walk = starts.walk(begin);
+            for (long line = begin; line < end; line++, walk.next()) {
+                Elements.move(from.address() + walk.second(), to.address() + walk.first(), bytes);
+            }
+        });
+        return true;
     }
 
     /**

@@ -17,6 +17,10 @@ final class DoubleRows extends Rows {
     @Override
     void load(int row, int at, long address, long step, int count) {
         double[] to = rows[row];
+        if (step == 0) {
+            Arrays.fill(to, at, at + count, Cells.getDouble(address));
+            return;
+        }
         if (step == Double.BYTES && count >= BULK) {
             MemorySegment.copy(Raw.ALL, JAVA_DOUBLE_UNALIGNED, address, to, at, count);
             return;
@@ -64,11 +68,11 @@ final class DoubleRows extends Rows {
     }
 
     @Override
-    void scatterAdd(int row, long address, long[] offsets, int count) {
+    void scatterAdd(int row, int at, long address, long[] offsets, int first, int count) {
         double[] from = rows[row];
         for (int i = 0; i < count; i++) {
-            long to = address + offsets[i];
-            Cells.putDouble(to, Cells.getDouble(to) + from[i]);
+            long to = address + offsets[first + i];
+            Cells.putDouble(to, Cells.getDouble(to) + from[at + i]);
         }
     }
 

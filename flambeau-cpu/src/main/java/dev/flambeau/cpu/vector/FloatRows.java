@@ -17,6 +17,10 @@ final class FloatRows extends Rows {
     @Override
     void load(int row, int at, long address, long step, int count) {
         float[] to = rows[row];
+        if (step == 0) {
+            Arrays.fill(to, at, at + count, Cells.getFloat(address));
+            return;
+        }
         if (step == Float.BYTES && count >= BULK) {
             MemorySegment.copy(Raw.ALL, JAVA_FLOAT_UNALIGNED, address, to, at, count);
             return;
@@ -64,11 +68,11 @@ final class FloatRows extends Rows {
     }
 
     @Override
-    void scatterAdd(int row, long address, long[] offsets, int count) {
+    void scatterAdd(int row, int at, long address, long[] offsets, int first, int count) {
         float[] from = rows[row];
         for (int i = 0; i < count; i++) {
-            long to = address + offsets[i];
-            Cells.putFloat(to, Cells.getFloat(to) + from[i]);
+            long to = address + offsets[first + i];
+            Cells.putFloat(to, Cells.getFloat(to) + from[at + i]);
         }
     }
 

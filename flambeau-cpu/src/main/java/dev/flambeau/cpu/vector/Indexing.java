@@ -75,10 +75,11 @@ final class Indexing {
     }
 
     private void index(long to) {
-        long cost = 5_000 + length * x.dtype.size() * 50;
+        long bytes = length << shift;
+        long cost = 5_000 + bytes * 50;
         Parallel.run(count, Math.max(1, JavaKernels.GRAIN_PICOS / cost), (begin, end) -> {
             for (long i = begin; i < end; i++) {
-                Elements.move(shift, place(i), to + (i * length << shift), length);
+                Elements.move(place(i), to + i * bytes, bytes);
             }
         });
     }
@@ -88,7 +89,7 @@ final class Indexing {
         for (long i = 0; i < count; i++) {
             long source = from + (i * length << shift);
             if (mode == Scatter.SET) {
-                Elements.move(shift, source, place(i), length);
+                Elements.move(source, place(i), length << shift);
             } else {
                 Elements.add(x.dtype, source, place(i), length);
             }

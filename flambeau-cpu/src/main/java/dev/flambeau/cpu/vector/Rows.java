@@ -38,8 +38,8 @@ abstract class Rows {
     /** {@code memory[i] = row[at + i]}. */
     abstract void store(int row, int at, long address, long step, int count);
 
-    /** {@code memory[offsets[i]] += row[i]}, one after another. */
-    abstract void scatterAdd(int row, long address, long[] offsets, int count);
+    /** {@code memory[offsets[first + i]] += row[at + i]}, one after another. */
+    abstract void scatterAdd(int row, int at, long address, long[] offsets, int first, int count);
 
     /** {@code row[i] = 0} for {@code from <= i < to}. */
     abstract void clear(int row, int from, int to);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Strokes(Ink ink, int left, int top, int right, int bottom, double lineWidth) {
     /** A patch goes as far as there is this much ink, and has some that is at least dark. */
-    private static final float FAINT = 0.2f;
+    private static final float FAINT = 0.25f;
     private static final float DARK = 0.5f;
 
     /** What has less than this part of the largest patch's ink is a speck. */

@@ -40,11 +40,11 @@ public final class WhatIsTorchNn extends Tutorial {
     private final long n;
     private final Path pictures;
 
-    /** {@code all} are MNIST's 60,000 training images; the first digit is drawn into the folder {@code pictures}. */
-    public WhatIsTorchNn(PrintWriter out, long seed, Mnist all, Path pictures) {
+    /** With images to train and to validate; the first digit is drawn into the folder {@code pictures}. */
+    public WhatIsTorchNn(PrintWriter out, long seed, Mnist train, Mnist valid, Path pictures) {
         super(out, seed);
-        trainDs = all.slice(0, 50_000).flat();
-        validDs = all.slice(50_000, 60_000).flat();
+        trainDs = train.flat();
+        validDs = valid.flat();
         xTrain = trainDs.tensors().get(0);
         yTrain = trainDs.tensors().get(1);
         n = xTrain.size(0);

@@ -3,6 +3,7 @@ package dev.flambeau.nn.functional;
 import dev.flambeau.ArgumentException;
 import dev.flambeau.spi.Dims;
 import dev.flambeau.spi.Pooling;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** The options of pooling; each takes one number for all dimensions or one for each. */
@@ -52,14 +53,25 @@ public final class PoolOptions {
 
     /** What averages divide by, instead of the window's size. */
     public PoolOptions divisorOverride(long value) {
-        if (value == 0) {
-            throw new ArgumentException("divisor must be not zero");
-        }
+        checkDivisor(value);
         divisor = value;
         return this;
     }
 
+    /** Refuses a divisor of 0. */
+    public static void checkDivisor(long value) {
+        if (value == 0) {
+            throw new ArgumentException("divisor must be not zero");
+        }
+    }
+
     Pooling pooling(Pooling.Kind kind, int spatial, long[] kernel) {
+        if (kind == Pooling.Kind.MAX && (divisor != 0 || !countPadding)) {
+            throw new ArgumentException("divisorOverride and countIncludePad are options of averages, not of maxima");
+        }
+        if (kind == Pooling.Kind.AVERAGE && Arrays.stream(dilation).anyMatch(d -> d != 1)) {
+            throw new ArgumentException("dilation is an option of maxima, not of averages");
+        }
         Dims k = F.dims("kernel_size", kernel, spatial);
         Dims s = stride.length == 0 ? k : F.dims("stride", stride, spatial);
         return new Pooling(kind, k, s, F.dims("padding", padding, spatial), F.dims("dilation", dilation, spatial),

@@ -14,7 +14,8 @@ final class TruncatedNormal {
 
     static Tensor fill(Tensor tensor, double mean, double std, double a, double b, Generator generator) {
         double fitting = cdf((b - mean) / std) - cdf((a - mean) / std);
-        return fitting > ENOUGH ? ofNormals(tensor, mean, std, a, b, generator)
+        return fitting > ENOUGH
+                ? ofNormals(tensor, mean, std, a, b, generator)
                 : ofUniforms(tensor, mean, std, a, b, generator);
     }
 

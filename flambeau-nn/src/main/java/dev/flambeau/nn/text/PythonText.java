@@ -43,7 +43,7 @@ public final class PythonText {
         }
         int exponent = Integer.parseInt(text.substring(e + 1));
         if (exponent >= SMALLEST_PLAIN_EXPONENT && exponent < FIRST_SCIENTIFIC_EXPONENT) {
-            String plain = new BigDecimal(text).toPlainString();
+            String plain = new BigDecimal(text).stripTrailingZeros().toPlainString();
             return plain.contains(".") ? plain : plain + ".0";
         }
         String mantissa = text.substring(0, e);

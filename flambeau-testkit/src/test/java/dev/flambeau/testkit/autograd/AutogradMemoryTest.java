@@ -28,6 +28,7 @@ class AutogradMemoryTest {
 
     @BeforeEach
     void settle() {
+        Torch.ones(1); // the page for small tensors that this thread keeps
         Memory.trim();
         before = Memory.usedBytes();
     }
@@ -89,6 +90,27 @@ class AutogradMemoryTest {
         y.sum().backward();
         assertThat(mean(w.grad())).isEqualTo(24);
         w.setGrad(null);
+    }
+
+    /** A gradient that is a saved tensor itself. */
+    @Test
+    void whatWasSavedMayBeTheGradient() {
+        Function f = new Function() {
+            @Override
+            protected Tensor[] forward(Context ctx, Tensor... in) {
+                ctx.saveForBackward(in[0].mul(7));
+                return tensors(in[0].sum());
+            }
+
+            @Override
+            protected @Nullable Tensor[] backward(Context ctx, @Nullable Tensor... grads) {
+                return tensors(ctx.saved(0));
+            }
+        };
+        Parameter w = parameter();
+        new Body(x -> f.apply(x.mul(w))).call(Torch.ones(N)).backward();
+        assertThat(mean(w.grad())).isEqualTo(7);
+        w.clearGrad();
     }
 
     @Test

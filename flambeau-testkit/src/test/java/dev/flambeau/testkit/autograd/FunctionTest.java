@@ -338,6 +338,16 @@ class FunctionTest {
     }
 
     @Test
+    void nullIsNoResult() {
+        assertThatThrownBy(() -> of(in -> {
+            throw new AutogradException("not reached with null");
+        }, g -> null).apply(leaf(1))).hasMessage("not reached with null");
+        Function nothing = of(in -> in.mul(1), g -> null);
+        assertThatThrownBy(() -> nothing.apply(leaf(1)).backward()).isInstanceOf(AutogradException.class)
+                .hasMessageEndingWith("returned an incorrect number of gradients (expected 1, got 0)");
+    }
+
+    @Test
     void withoutBackward() {
         Function f = new Function() {
             @Override

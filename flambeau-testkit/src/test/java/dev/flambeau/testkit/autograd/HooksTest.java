@@ -226,7 +226,7 @@ class HooksTest {
     void theAccumulatingNodeToo() {
         Tensor x = leaf(1, 1);
         Node end = Objects.requireNonNull(Objects.requireNonNull(x.mul(2).gradFn()).nextFunctions().get(0).node());
-        assertThat(end.name()).isEqualTo("AccumulateGrad");
+        assertThat(end.name()).endsWith("AccumulateGrad");
         List<Integer> counts = new ArrayList<>();
         end.registerPrehook(out -> new @Nullable Tensor[] {Objects.requireNonNull(out[0]).mul(10)});
         end.registerHook((in, out) -> {

@@ -6,6 +6,7 @@ import dev.flambeau.DType;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import java.util.Objects;
+import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 
 /** Tensors for the tests. */
@@ -43,7 +44,11 @@ final class Samples {
     }
 
     static void assertValues(@Nullable Tensor tensor, double... expected) {
-        assertThat(values(tensor)).containsExactly(expected, org.assertj.core.data.Offset.offset(1e-9));
+        double[] got = values(tensor);
+        assertThat(got).hasSameSizeAs(expected);
+        for (int i = 0; i < got.length; i++) {
+            assertThat(got[i]).as("element " + i).isCloseTo(expected[i], Offset.offset(1e-9));
+        }
     }
 
     static void assertClose(@Nullable Tensor tensor, @Nullable Tensor expected) {

@@ -60,7 +60,7 @@ public record Mnist(Tensor images, Tensor labels) {
 
     /** Rows of 784 floats, {@code pixel / 256} in [0, 1) as in the tutorial's file, with their labels. */
     public TensorDataset flat() {
-        return new TensorDataset(images.reshape(size(), -1).to(DType.FLOAT32).div(256), labels);
+        return new TensorDataset(images.reshape(size(), -1).div(256), labels);
     }
 
     /** Where files come from. */

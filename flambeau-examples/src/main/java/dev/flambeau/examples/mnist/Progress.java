@@ -1,4 +1,4 @@
-package dev.flambeau.examples;
+package dev.flambeau.examples.mnist;
 
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -7,40 +7,52 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a training's progress: a bar an epoch on a terminal, some lines an epoch elsewhere, nothing but results when quiet. */
+/** Shows a training's progress: a bar an epoch on a terminal, some lines an epoch elsewhere, only each epoch's result when quiet. */
 final class Progress {
     private static final int LINES_PER_EPOCH = 4;
+    private static final int BAR_MILLIS = 100;
 
     private final PrintWriter out;
-    private final boolean terminal;
-    private final boolean quiet;
+    private final int epochs;
+    private final boolean bars;
+    private final boolean lines;
     private @Nullable ProgressBar bar;
     private int epoch;
-    private int epochs;
     private long steps;
     private long step;
     private long images;
     private long start;
-    private double loss = Double.NaN;
+    private double loss;
 
-    Progress(PrintWriter out, boolean terminal, boolean quiet) {
+    private Progress(PrintWriter out, int epochs, boolean bars, boolean lines) {
         this.out = out;
-        this.terminal = terminal;
-        this.quiet = quiet;
+        this.epochs = epochs;
+        this.bars = bars;
+        this.lines = lines;
     }
 
-    void epochBegins(int number, int of, long batches) {
+    /** Bars on {@code System.err} if standard input and output are a terminal's, else lines. */
+    static Progress of(PrintWriter out, int epochs) {
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        return new Progress(out, epochs, terminal, !terminal);
+    }
+
+    /** Nothing but results. */
+    static Progress quiet(PrintWriter out, int epochs) {
+        return new Progress(out, epochs, false, false);
+    }
+
+    void epochBegins(int number, long batches) {
         epoch = number;
-        epochs = of;
         steps = batches;
         step = 0;
         images = 0;
         loss = Double.NaN;
         start = System.nanoTime();
-        if (terminal && !quiet) {
-            bar = new ProgressBarBuilder().setTaskName("epoch " + number + "/" + of).setInitialMax(batches)
-                    .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK).setUpdateIntervalMillis(100).continuousUpdate()
-                    .build();
+        if (bars) {
+            bar = new ProgressBarBuilder().setTaskName("epoch " + number + "/" + epochs).setInitialMax(batches)
+                    .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK).setUpdateIntervalMillis(BAR_MILLIS)
+                    .continuousUpdate().clearDisplayOnFinish().build();
         }
     }
 
@@ -55,8 +67,8 @@ final class Progress {
             if (step % 16 == 0) {
                 shown.setExtraMessage(String.format(Locale.ROOT, "loss %.4f, %,.0f images/s", loss, rate()));
             }
-        } else if (!quiet && step * LINES_PER_EPOCH / steps != (step - 1) * LINES_PER_EPOCH / steps && step < steps) {
-            double left = (System.nanoTime() - start) / 1e9 / step * (steps - step);
+        } else if (lines && step * LINES_PER_EPOCH / steps != (step - 1) * LINES_PER_EPOCH / steps && step < steps) {
+            double left = seconds() / step * (steps - step);
             line("epoch %d/%d step %d/%d loss %.4f %,.0f images/s %.1f s left", epoch, epochs, step, steps, loss,
                     rate(), left);
         }
@@ -68,12 +80,15 @@ final class Progress {
             bar = null;
         }
         line("epoch %d/%d train loss %.4f valid loss %.4f accuracy %.4f %.1f s", epoch, epochs, result.trainLoss(),
-                result.validLoss(),
-                result.validAccuracy(), result.seconds());
+                result.validLoss(), result.validAccuracy(), result.seconds());
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private double rate() {
-        return images / Math.max((System.nanoTime() - start) / 1e9, 1e-9);
+        return images / Math.max(seconds(), 1e-9);
     }
 
     private void line(String format, Object... values) {

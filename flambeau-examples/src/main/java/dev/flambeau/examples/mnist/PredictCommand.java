@@ -1,6 +1,7 @@
-package dev.flambeau.examples;
+package dev.flambeau.examples.mnist;
 
 import dev.flambeau.FileException;
+import dev.flambeau.StateDictException;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.autograd.GradMode;
@@ -16,38 +17,50 @@ import picocli.CommandLine.Spec;
 
 /** Names the digit in a picture. */
 @Command(name = "predict", mixinStandardHelpOptions = true,
-        description = "Names the digit in a picture file of any size, dark on light or light on dark, with the probabilities.")
-final class PredictCommand implements Runnable {
+        description = "Names the digit in a picture file of any size, dark on light or light on dark, and the probability of each digit.")
+public final class PredictCommand implements Runnable {
     @Spec CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "MODEL",
             description = "A model.safetensors that the command mnist wrote.") Path model;
 
     @Parameters(index = "1", paramLabel = "IMAGE",
-            description = "A picture of one digit: PNG, JPEG, GIF or BMP.") Path image;
+            description = "A picture of one digit: PNG, JPEG, GIF, BMP or TIFF.") Path image;
 
     @Override
     public void run() {
-        String kind = SafeTensors.metadata(model).getOrDefault("model", "cnn");
-        Module net;
-        try {
-            net = MnistModels.Kind.valueOf(kind).create();
-        } catch (IllegalArgumentException e) {
-            throw new FileException(
-                    model + ": its metadata names the model '" + kind + "', which is none of the program's", e);
-        }
-        net.loadStateDict(SafeTensors.load(model));
-        net.eval();
+        Module net = load();
         Tensor pixels = DigitPicture.read(image);
         try (GradMode _ = Torch.noGrad()) {
-            print(net.call(pixels.view(1, 784)).softmax(1).get(0).toDoubleArray());
+            print(net.call(pixels.view(1, -1)).softmax(1).get(0).toDoubleArray());
         }
+    }
+
+    private Module load() {
+        String name = SafeTensors.metadata(model).getOrDefault("model", MnistModels.Kind.cnn.name());
+        Module net;
+        try {
+            net = MnistModels.Kind.valueOf(name).create();
+        } catch (IllegalArgumentException e) {
+            throw new FileException(
+                    model + ": its metadata names the model '" + name + "', which is none of the program's", e);
+        }
+        try {
+            net.loadStateDict(SafeTensors.load(model));
+        } catch (StateDictException e) {
+            throw new FileException(model + ": not a model '" + name + "': " + e.getMessage(), e);
+        }
+        net.eval();
+        return net;
     }
 
     private void print(double[] probabilities) {
         int best = 0;
         for (int i = 1; i < probabilities.length; i++) {
             best = probabilities[i] > probabilities[best] ? i : best;
+        }
+        if (Double.isNaN(probabilities[best])) {
+            throw new FileException(model + ": its weights are not all finite, so it gives no probabilities");
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(best);

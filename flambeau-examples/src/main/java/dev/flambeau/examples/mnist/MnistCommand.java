@@ -1,19 +1,14 @@
-package dev.flambeau.examples;
+package dev.flambeau.examples.mnist;
 
 import dev.flambeau.FileException;
 import dev.flambeau.Torch;
-import dev.flambeau.data.Batch;
 import dev.flambeau.data.DataLoader;
-import dev.flambeau.data.TensorDataset;
-import dev.flambeau.io.SafeTensors;
 import dev.flambeau.nn.Module;
 import dev.flambeau.optim.SGD;
 import dev.flambeau.vision.datasets.Mnist;
 import dev.flambeau.vision.datasets.MnistDownload;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,10 +18,9 @@ import picocli.CommandLine.Spec;
 
 /** Trains a network to read digits. */
 @Command(name = "mnist", mixinStandardHelpOptions = true, showDefaultValues = true, sortOptions = false,
-        description = "Trains a network on MNIST (50,000 images; 10,000 to validate) and writes the model, its history and pictures.")
-final class MnistCommand implements Runnable {
-    private static final long TRAINING_IMAGES = 50_000;
-    private static final int SHOWN_MISTAKES = 40;
+        description = "Trains a network on MNIST's 60,000 training images (the last sixth validates) and writes the model, its history and pictures.")
+public final class MnistCommand implements Runnable {
+    private static final int PARTS = 6;
 
     @Spec CommandSpec spec;
 
@@ -45,7 +39,7 @@ final class MnistCommand implements Runnable {
             description = "Seed of the weights and the order; PyTorch's numbers for the same seed.") long seed;
 
     @Option(names = "--data", paramLabel = "DIR",
-            description = "A folder with the four IDX files (default: those that come along).")
+            description = "A folder with MNIST's IDX files, gzipped or not (default: those that come along).")
     @Nullable Path data;
 
     @Option(names = "--download",
@@ -58,32 +52,29 @@ final class MnistCommand implements Runnable {
     @Override
     public void run() {
         checkOptions();
-        createFolder();
+        MnistReport report = new MnistReport(out);
         Mnist all = load();
-        TensorDataset train = all.slice(0, TRAINING_IMAGES).flat();
-        Mnist rest = all.slice(TRAINING_IMAGES, all.size());
-        TensorDataset valid = rest.flat();
+        long cut = all.size() - all.size() / PARTS;
+        Mnist valid = all.slice(cut, all.size());
 
+        PrintWriter log = spec.commandLine().getOut();
         Torch.manualSeed(seed);
         Module net = model.create();
-        DataLoader<Batch> batches = new DataLoader<>(train, batchSize, o -> o.shuffle(true));
-        DataLoader<Batch> checks = new DataLoader<>(valid, 2L * batchSize);
-        SGD optimizer = new SGD(net.parameters(), lr, o -> o.momentum(momentum));
-        Progress progress = new Progress(spec.commandLine().getOut(),
-                System.console() != null && System.console().isTerminal(), quiet);
-        Training training = new Training(net, optimizer, batches, checks, progress);
-        Training.Evaluation last = training.run(epochs);
-
-        SafeTensors.save(net.stateDict(), Map.of("format", "pt", "model", model.name()),
-                out.resolve("model.safetensors"));
-        MnistReport report = new MnistReport(out);
-        report.history(training.history());
-        report.curves(training.history());
-        report.confusion(rest.labels().toLongArray(), last.guesses());
-        report.mistakes(rest.images(), rest.labels().toLongArray(), last.guesses(), SHOWN_MISTAKES);
+        Training training = new Training(net, new SGD(net.parameters(), lr, o -> o.momentum(momentum)),
+                new DataLoader<>(all.slice(0, cut).flat(), batchSize, o -> o.shuffle(true)),
+                new DataLoader<>(valid.flat(), 2L * batchSize),
+                quiet ? Progress.quiet(log, epochs) : Progress.of(log, epochs));
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            long[] guesses = training.epoch().guesses();
+            // after each epoch, so that an interruption costs little
+            report.model(net, model);
+            report.history(training.history());
+            if (epoch == epochs) {
+                report.pictures(training.history(), valid, guesses);
+            }
+        }
         if (!quiet) {
-            spec.commandLine().getOut()
-                    .println("wrote model.safetensors, history.csv, curves.png, confusion.png, mistakes.png to " + out);
+            log.println("wrote " + report.summary());
         }
     }
 
@@ -101,14 +92,6 @@ final class MnistCommand implements Runnable {
         }
     }
 
-    private void createFolder() {
-        try {
-            Files.createDirectories(out);
-        } catch (IOException e) {
-            throw new FileException(out + ": the output folder cannot be made: " + e.getMessage(), e);
-        }
-    }
-
     private Mnist load() {
         if (data == null) {
             return Mnist.train();
@@ -117,9 +100,9 @@ final class MnistCommand implements Runnable {
             MnistDownload.into(data);
         }
         Mnist all = Mnist.train(data);
-        if (all.size() <= TRAINING_IMAGES) {
-            throw new FileException(data + ": " + all.size() + " images, but more than " + TRAINING_IMAGES
-                    + " are needed: the rest validates");
+        if (all.size() < PARTS) {
+            throw new FileException(data + ": " + all.size() + " training images, but at least " + PARTS
+                    + " are needed, the last sixth of which validates");
         }
         return all;
     }

@@ -1,5 +1,6 @@
-package dev.flambeau.examples;
+package dev.flambeau.examples.mnist;
 
+import dev.flambeau.ArgumentException;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.autograd.GradMode;
@@ -10,6 +11,7 @@ import dev.flambeau.nn.functional.F;
 import dev.flambeau.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Trains a classifier epoch by epoch and keeps the history. */
 final class Training {
@@ -34,28 +36,31 @@ final class Training {
         this.progress = progress;
     }
 
-    /** Trains for some epochs; gives the evaluation after the last one. */
-    Evaluation run(int epochs) {
+    /** One more epoch and its evaluation. */
+    Evaluation epoch() {
+        int number = history.size() + 1;
+        long start = System.nanoTime();
+        progress.epochBegins(number, train.size());
+        double loss = trainOnce();
         Evaluation evaluation = evaluate(model, valid);
-        for (int epoch = 1; epoch <= epochs; epoch++) {
-            long start = System.nanoTime();
-            double loss = trainEpoch(epoch, epochs);
-            evaluation = evaluate(model, valid);
-            Epoch result =
-                    new Epoch(epoch, loss, evaluation.loss(), evaluation.accuracy(), (System.nanoTime() - start) / 1e9);
-            history.add(result);
-            progress.epochEnds(result);
+        Epoch result = new Epoch(number, loss, evaluation.loss(), evaluation.accuracy(),
+                (System.nanoTime() - start) / 1e9);
+        progress.epochEnds(result);
+        if (!Double.isFinite(loss) || !Double.isFinite(evaluation.loss())) {
+            throw new ArgumentException("the loss is not finite after epoch " + number
+                    + ": the training diverges (a smaller learning rate may help)");
         }
+        history.add(result);
         return evaluation;
     }
 
+    /** The epochs so far. */
     List<Epoch> history() {
-        return history;
+        return List.copyOf(history);
     }
 
-    private double trainEpoch(int epoch, int epochs) {
+    private double trainOnce() {
         model.train();
-        progress.epochBegins(epoch, epochs, train.size());
         double total = 0;
         long samples = 0;
         for (Batch batch : train) {
@@ -63,13 +68,13 @@ final class Training {
             loss.backward();
             optimizer.step();
             optimizer.zeroGrad();
-            long n = batch.x().size(0);
+            long n = batch.y().size(0);
             double value = loss.item();
             total += value * n;
             samples += n;
             progress.step(n, value);
         }
-        return total / Math.max(samples, 1);
+        return total / samples;
     }
 
     /** The loss (mean over samples), accuracy and guesses of a model on all batches. */
@@ -77,20 +82,21 @@ final class Training {
         model.eval();
         double loss = 0;
         long right = 0;
-        List<long[]> guesses = new ArrayList<>();
         long samples = 0;
+        LongStream.Builder guesses = LongStream.builder();
         try (GradMode _ = Torch.noGrad()) {
             for (Batch batch : data) {
-                Tensor out = model.call(batch.x());
-                Tensor guess = out.argmax(1);
-                long n = batch.x().size(0);
-                loss += F.crossEntropy(out, batch.y()).item() * n;
-                right += Math.round(guess.eq(batch.y()).sum().item());
-                guesses.add(guess.toLongArray());
-                samples += n;
+                Tensor logits = model.call(batch.x());
+                long[] truth = batch.y().toLongArray();
+                long[] guess = logits.argmax(1).toLongArray();
+                for (int i = 0; i < guess.length; i++) {
+                    right += guess[i] == truth[i] ? 1 : 0;
+                    guesses.add(guess[i]);
+                }
+                loss += F.crossEntropy(logits, batch.y()).item() * guess.length;
+                samples += guess.length;
             }
         }
-        long[] all = guesses.stream().flatMapToLong(java.util.Arrays::stream).toArray();
-        return new Evaluation(loss / Math.max(samples, 1), (double) right / Math.max(samples, 1), all);
+        return new Evaluation(loss / samples, (double) right / samples, guesses.build().toArray());
     }
 }

@@ -1,4 +1,4 @@
-package dev.flambeau.examples;
+package dev.flambeau.examples.mnist;
 
 import dev.flambeau.Tensor;
 import dev.flambeau.nn.Conv2d;
