@@ -28,6 +28,7 @@ public class FlambeauException extends RuntimeException {
 
     @Override
     public String getMessage() {
-        return place == null ? super.getMessage() : super.getMessage() + " (" + place + ")";
+        String message = String.valueOf(super.getMessage());
+        return place == null ? message : message + " (" + place + ")";
     }
 }

@@ -89,10 +89,11 @@ final class FunctionNode extends Node {
         Tensor result = tensor;
         if (!fresh) {
             Tensor base = input >= 0 ? tensor : tensor.base();
-            boolean alias = base != null && (base.requiresGrad() || base.gradFn() != null);
-            result = alias ? Tensor.viewOf(base, tensor.array()) : tensor.detach();
-            if (alias) {
+            if (base != null && (base.requiresGrad() || base.gradFn() != null)) {
+                result = Tensor.viewOf(base, tensor.array());
                 result.freeze(FrozenView.ofFunction(function.name(), k));
+            } else {
+                result = tensor.detach();
             }
         }
         result.setGradFn(this, k);

@@ -26,7 +26,8 @@ final class GradExplanation {
     static String of(Tensor output, Tensor target) {
         String what = "the tensor of size " + target.size();
         if (!target.requiresGrad()) {
-            return what + " gets no gradient: it does not require one (requiresGrad_() was not called, or it was frozen "
+            return what
+                    + " gets no gradient: it does not require one (requiresGrad_() was not called, or it was frozen "
                     + "or detached).";
         }
         Node start = output.gradFn();
@@ -46,8 +47,10 @@ final class GradExplanation {
             Node node = open.remove();
             if (node == end) {
                 return what + " gets a gradient by way of " + way(start, end) + "."
-                        + (target.gradUnseen() == null ? " None has arrived yet: backward() has not been called, or "
-                                + "the gradient was taken away since." : "");
+                        + (target.gradUnseen() == null
+                                ? " None has arrived yet: backward() has not been called, or "
+                                        + "the gradient was taken away since."
+                                : "");
             }
             if (node instanceof AccumulateGrad leaf) {
                 leaves.add(leaf.variable());
@@ -60,7 +63,8 @@ final class GradExplanation {
                 }
             }
         }
-        return what + " gets no gradient: the output does not depend on it. It was not used, or what was computed of it "
+        return what
+                + " gets no gradient: the output does not depend on it. It was not used, or what was computed of it "
                 + "went through noGrad, detach(), data(), item() or a conversion to Java's arrays, or it was replaced by "
                 + "another tensor. The output depends on " + leafSizes() + ".";
     }

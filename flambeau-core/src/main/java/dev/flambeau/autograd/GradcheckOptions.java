@@ -13,6 +13,7 @@ public final class GradcheckOptions {
     boolean raiseException = true;
     boolean checkUndefinedGrad = true;
     boolean checkGradDtypes;
+    boolean fastMode;
     @Nullable List<Tensor> gradOutputs;
 
     GradcheckOptions() {}
@@ -56,6 +57,12 @@ public final class GradcheckOptions {
     /** Whether gradients must have their inputs' types. */
     public GradcheckOptions checkGradDtypes(boolean value) {
         checkGradDtypes = value;
+        return this;
+    }
+
+    /** Whether random combinations of derivatives are compared, and all of them only where these do not agree. */
+    public GradcheckOptions fastMode(boolean value) {
+        fastMode = value;
         return this;
     }
 

@@ -145,7 +145,7 @@ final class Recomputation extends SavedTensorHooks {
             if (randomState != null) {
                 generator().setState(randomState);
             }
-            function.apply(List.copyOf(in));
+            var _ = function.apply(List.copyOf(in)); // what it saves is what is wanted
         } catch (Stop stop) {
             if (stop.of != again) {
                 throw stop;

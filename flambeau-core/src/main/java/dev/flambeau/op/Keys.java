@@ -1,7 +1,7 @@
 package dev.flambeau.op;
 
 import dev.flambeau.Tensor;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /** A tensor's elements as longs in the same order, for what is decided by comparing. NaN comes last and differs from itself. */
 final class Keys {
@@ -40,9 +40,39 @@ final class Keys {
         return Long.compare(keys[a], keys[b]);
     }
 
-    /** The positions, from {@code start} on, of {@code length} elements in ascending order; equal ones keep theirs. */
-    int[] order(int start, int length) {
-        return IntStream.range(0, length).boxed().sorted((a, b) -> compare(start + a, start + b))
-                .mapToInt(Integer::intValue).toArray();
+    /** The elements of a line, to be put in order; the other way round where {@code descending}. */
+    Selection line(int start, int length, boolean descending) {
+        long[] line = Arrays.copyOfRange(keys, start, start + length);
+        for (int i = 0; i < length && descending; i++) {
+            line[i] = ~line[i];
+        }
+        return Selection.of(line);
+    }
+
+    /**
+     * Places of {@code count} elements of each line of {@code x} along a dimension, found by {@code rule}, as an int64 tensor like {@code x}
+     * but of size {@code count} there.
+     */
+    static Tensor choose(Tensor x, int dim, int count, boolean descending, Rule rule) {
+        Tensor lines = x.dim() <= 1 ? x.detach() : Shapes.movedim(x.detach(), new int[] {dim}, new int[] {-1});
+        Keys keys = of(lines);
+        int length = x.dim() == 0 ? 1 : Math.toIntExact(x.size(dim));
+        int number = length == 0 ? 0 : keys.count() / length;
+        long[] places = new long[number * count];
+        for (int line = 0; line < number; line++) {
+            rule.choose(keys, line * length, keys.line(line * length, length, descending), places, line * count);
+        }
+        long[] sizes = lines.array().sizes.clone();
+        if (sizes.length > 0) {
+            sizes[sizes.length - 1] = count;
+        }
+        Tensor index = Host.tensor(places, sizes);
+        return x.dim() <= 1 ? index : Shapes.movedim(index, new int[] {-1}, new int[] {dim}).contiguous();
+    }
+
+    /** What is chosen of a line that begins at {@code start}: its places go to {@code places} from {@code at} on. */
+    @FunctionalInterface
+    interface Rule {
+        void choose(Keys keys, int start, Selection line, long[] places, int at);
     }
 }

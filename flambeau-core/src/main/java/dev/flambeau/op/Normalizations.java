@@ -93,8 +93,9 @@ public final class Normalizations {
             return byRunning(x, runningMean, runningVar, weight, bias, eps);
         }
         if (!GradMode.isEnabled()) {
-            Check.TRAINING_WITHOUT_GRADIENTS.warn("batch normalization in training mode while no gradients are recorded: "
-                    + "eval() before an evaluation makes it use the running statistics, and leave them alone");
+            Check.TRAINING_WITHOUT_GRADIENTS
+                    .warn("batch normalization in training mode while no gradients are recorded: "
+                            + "eval() before an evaluation makes it use the running statistics, and leave them alone");
         }
         if (runningMean != null || runningVar != null) {
             track(x, allButChannels(x), runningMean, runningVar, momentum);
@@ -236,7 +237,8 @@ public final class Normalizations {
             @Nullable Tensor weight, @Nullable Tensor bias, boolean training, double eps) {
         long channels = x.size(1);
         if (training && x.numel() == channels) {
-            throw new ShapeException("Expected more than 1 value per channel when training, got input size " + x.size());
+            throw new ShapeException(
+                    "Expected more than 1 value per channel when training, got input size " + x.size());
         }
         if (eps < 0 || training && eps == 0) {
             throw new ArgumentException(training

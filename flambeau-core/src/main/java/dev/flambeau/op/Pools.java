@@ -161,7 +161,8 @@ public final class Pools {
         long windows = places.size(-2);
         long each = places.size(-1);
         Tensor all = ViewOps.expand(places, x.size(0), x.size(1), windows, each);
-        Tensor values = Gathers.gather(flat(x, sizes.length - 2), 2, ViewOps.reshape(all, x.size(0), x.size(1), windows * each));
+        Tensor values = Gathers.gather(flat(x, sizes.length - 2), 2,
+                ViewOps.reshape(all, x.size(0), x.size(1), windows * each));
         Tensor which =
                 Extremes.argmax(ViewOps.reshape(values, x.size(0), x.size(1), windows, each), 3, true);
         return ViewOps.reshape(Gathers.gather(all, 3, which), sizes);
@@ -260,7 +261,8 @@ public final class Pools {
         @Override
         public Grads grads() {
             return Grads.each(Grad
-                    .ofSpecs(s -> Engine.run(new AveragePoolGrad(name, pooling, ceil, Dims.of(s.spec(0).sizes())), s.g())));
+                    .ofSpecs(s -> Engine.run(new AveragePoolGrad(name, pooling, ceil, Dims.of(s.spec(0).sizes())),
+                            s.g())));
         }
     }
 

@@ -34,8 +34,11 @@ public final class Quantiles {
         if (k < 1 || k > (x.dim() == 0 ? 1 : x.size(d))) {
             throw new ShapeException("kthvalue(): selected number k out of range for dimension " + d);
         }
-        Tensor order = Sorting.argsort(x, d, false);
-        Tensor index = x.dim() == 0 ? order : ViewOps.slice(order, d, k - 1, k, 1).contiguous();
+        int place = Math.toIntExact(k - 1);
+        Tensor index = Keys.choose(x, d, 1, false, (_, _, line, places, at) -> {
+            line.quickSelect(place);
+            places[at] = line.at(place);
+        });
         return Picks.choose("kthvalue", "KthvalueBackward0", x, d, index, keepdim);
     }
 
@@ -107,40 +110,25 @@ public final class Quantiles {
     public static ValuesAndIndices mode(Tensor x, int dim, boolean keepdim) {
         int d = Torch.wrapDim(dim, x.dim());
         Extremes.checkNotEmpty("mode", x.array(), d);
-        if (x.numel() == 0 || x.dim() == 0) {
-            long[] sizes = Reductions.resultSizes(x.array().sizes, x.dim() == 0 ? 0 : 1L << d, true);
-            return Picks.choose("mode", "ModeBackward0", x, d, Creation.full(DType.INT64, 0L, sizes), keepdim);
-        }
-        Tensor lines = x.dim() == 1 ? x.detach() : Shapes.movedim(x.detach(), new int[] {d}, new int[] {-1});
-        Keys keys = Keys.of(lines);
-        int length = Math.toIntExact(x.size(d));
-        long[] places = new long[keys.count() / length];
-        for (int line = 0; line < places.length; line++) {
-            places[line] = mode(keys, line * length, length);
-        }
-        long[] sizes = lines.array().sizes.clone();
-        sizes[sizes.length - 1] = 1;
-        Tensor index = Host.tensor(places, sizes);
-        return Picks.choose("mode", "ModeBackward0", x, d,
-                x.dim() == 1 ? index : Shapes.movedim(index, new int[] {-1}, new int[] {d}), keepdim);
+        Tensor index = Keys.choose(x, d, 1, false, Quantiles::mode);
+        return Picks.choose("mode", "ModeBackward0", x, d, index, keepdim);
     }
 
-    private static long mode(Keys keys, int start, int length) {
-        int[] order = keys.order(start, length);
+    private static void mode(Keys keys, int start, Selection line, long[] places, int at) {
+        int length = line.length();
+        line.sort(0, length);
         int best = 0;
-        long place = 0;
         int run = 0;
         for (int i = 0; i < length; i++) {
             run++;
-            if (i == length - 1 || keys.differ(start + order[i], start + order[i + 1])) {
+            if (i == length - 1 || keys.differ(start + line.at(i), start + line.at(i + 1))) {
                 if (run > best) {
                     best = run;
-                    place = order[i];
+                    places[at] = line.at(i);
                 }
                 run = 0;
             }
         }
-        return place;
     }
 
     /** The values below which the parts {@code q} (0-d or 1-d) of the elements lie. */

@@ -7,9 +7,13 @@ import dev.flambeau.Torch;
 import dev.flambeau.ValuesAndIndices;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Kernels;
+import java.util.Arrays;
 
 /** Elements in order along a dimension, all or the first ones. NaN counts as the largest number; the gradient goes to where each one stood. */
 public final class Sorting {
+    /** Up to one in so many elements PyTorch finds with a heap. */
+    private static final int FEW = 64;
+
     private Sorting() {}
 
     /** All elements in order; equal ones keep theirs. */
@@ -27,9 +31,30 @@ public final class Sorting {
         return sort(x, 0, false).values();
     }
 
-    /** The {@code k} largest (or smallest) elements. */
+    /** The {@code k} largest (or smallest) elements, in order where {@code sorted}. */
     public static ValuesAndIndices topk(Tensor x, long k, int dim, boolean largest, boolean sorted) {
-        return Extremes.result(Engine.runAll(new Topk(k, Torch.wrapDim(dim, x.dim()), largest), x));
+        int d = Torch.wrapDim(dim, x.dim());
+        long size = x.dim() == 0 ? 1 : x.size(d);
+        if (k < 0 || k > size) {
+            throw new IndexException("topk: selected index k out of range: k is " + k + " for dimension " + d
+                    + " of shape " + Arrays.toString(x.array().sizes));
+        }
+        int count = (int) k;
+        Tensor index = Keys.choose(x, d, count, largest, (_, _, line, places, at) -> {
+            if (count == 0) {
+                return;
+            }
+            if (k * FEW <= size) {
+                line.partialSort(count);
+            } else {
+                line.nthElement(count - 1);
+                line.sort(0, sorted ? count - 1 : 0);
+            }
+            for (int i = 0; i < count; i++) {
+                places[at + i] = line.at(i);
+            }
+        });
+        return Picks.choose("topk", "TopkBackward0", x, d, index, true);
     }
 
     private record Sort(int dim, boolean descending) implements Op {
@@ -48,44 +73,6 @@ public final class Sorting {
             if (in[0].numel > 0) {
                 kernels.sort(out[0], out[1], in[0], dim, descending);
             }
-        }
-
-        @Override
-        public Grads grads() {
-            return Grads.each(Picks.gradient(dim, true));
-        }
-    }
-
-    private record Topk(long k, int dim, boolean largest) implements Op {
-        @Override
-        public String name() {
-            return "topk";
-        }
-
-        @Override
-        public Spec[] infer(Array[] in) {
-            if (k < 0 || k > (in[0].dim() == 0 ? 1 : in[0].sizes[dim])) {
-                throw new IndexException(
-                        "topk: selected index k out of range: k is " + k + " for dimension " + dim + " of shape "
-                                + java.util.Arrays.toString(in[0].sizes));
-            }
-            long[] sizes = in[0].sizes.clone();
-            if (sizes.length > 0) {
-                sizes[dim] = k;
-            }
-            return new Spec[] {new Spec(in[0].dtype, sizes), new Spec(DType.INT64, sizes)};
-        }
-
-        @Override
-        public void run(Kernels kernels, Array[] out, Array[] in) {
-            if (out[0].numel == 0) {
-                return;
-            }
-            Array values = Engine.empty(out[0].storage.context(), in[0].dtype, in[0].sizes);
-            Array positions = Engine.empty(out[0].storage.context(), DType.INT64, in[0].sizes);
-            kernels.sort(values, positions, in[0], dim, largest);
-            kernels.copy(out[0], values.view(values.offset, out[0].sizes, values.strides));
-            kernels.copy(out[1], positions.view(positions.offset, out[1].sizes, positions.strides));
         }
 
         @Override

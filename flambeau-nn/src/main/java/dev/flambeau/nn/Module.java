@@ -271,7 +271,8 @@ public abstract class Module implements Reachability.Open {
     public Parameter getParameter(String path) {
         Parameter found = namedParameters().get(path);
         if (found == null) {
-            throw new ArgumentException(name() + " has no parameter '" + path + "' among " + namedParameters().keySet());
+            throw new ArgumentException(
+                    name() + " has no parameter '" + path + "' among " + namedParameters().keySet());
         }
         return found;
     }

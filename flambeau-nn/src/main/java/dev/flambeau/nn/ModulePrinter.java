@@ -15,7 +15,8 @@ final class ModulePrinter {
             lines.addAll(List.of(extra.split("\n")));
         }
         List<String> children = new ArrayList<>();
-        module.forEachPlace((name, child) -> children.add("(" + name + "): " + indent(child == null ? "None" : child.toString())));
+        module.forEachPlace(
+                (name, child) -> children.add("(" + name + "): " + indent(child == null ? "None" : child.toString())));
         if (children.isEmpty() && !severalExtraLines) {
             return module.name() + "(" + extra + ")";
         }

@@ -234,8 +234,9 @@ public abstract class Optimizer {
                 if (name.equals(STEP)) {
                     state.step = (long) tensor.item();
                 } else if (!tensor.size().equals(param.size())) {
-                    throw new StateDictException("size mismatch for " + name + " of parameter " + number + ": " + tensor.size()
-                            + " in the loaded state dict, the parameter is " + param.size());
+                    throw new StateDictException(
+                            "size mismatch for " + name + " of parameter " + number + ": " + tensor.size()
+                                    + " in the loaded state dict, the parameter is " + param.size());
                 } else {
                     state.tensors.put(name, Memory.keep(tensor.detach().to(param.device(), param.dtype()).clone()));
                 }

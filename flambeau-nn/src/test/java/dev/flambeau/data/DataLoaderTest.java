@@ -161,7 +161,8 @@ class DataLoaderTest {
             }
         };
         assertThatThrownBy(() -> new DataLoader<>(ragged, 2).iterator().next()).isInstanceOf(ShapeException.class)
-                .hasMessageContaining("stack expects each tensor to be equal size, but got [3] at entry 0 and [4] at entry 1");
+                .hasMessageContaining(
+                        "stack expects each tensor to be equal size, but got [3] at entry 0 and [4] at entry 1");
     }
 
     @Test

@@ -222,7 +222,8 @@ class ChecksTest {
         Linear second = new Linear(3, 1);
         Tensor x = Torch.ones(1, 2);
         Tensor whole = second.call(first.call(x).relu()).sum();
-        assertThat(Autograd.explainGrad(whole, first.weight)).contains("torch.Size([3, 2]) gets a gradient by way of SumBackward0",
+        assertThat(Autograd.explainGrad(whole, first.weight)).contains(
+                "torch.Size([3, 2]) gets a gradient by way of SumBackward0",
                 "AddmmBackward0 -> ReluBackward0 -> AddmmBackward0", "backward() has not been called");
         whole.backward();
         assertThat(Autograd.explainGrad(whole, first.weight)).endsWith("AccumulateGrad.");
@@ -244,25 +245,28 @@ class ChecksTest {
         assertThat(Check.values()).noneMatch(Check::isOn);
     }
 
-    /** A training step of a tiny network, where a check would weigh most; the fastest of many rounds, taken in turn. */
+    /** A training step of a tiny network, where a check would weigh most: the fastest of many rounds with and without, taken in turn. */
     @Test
     void checksCostNothing() {
         Sequential net = new Sequential(new Linear(4, 8), new ReLU(), new Dropout(0.1), new Linear(8, 2));
         Optimizer optimizer = new SGD(net.parameters(), 0.01);
         Tensor x = Torch.randn(4, 4);
         Tensor y = Torch.randn(4, 2);
-        long[] fastest = {Long.MAX_VALUE, Long.MAX_VALUE};
-        for (int round = 0; round < 60; round++) {
-            int which = round % 2;
-            Check.setAll(which == 0);
-            long start = System.nanoTime();
-            for (int i = 0; i < 50; i++) {
-                F.mseLoss(net.call(x), y).backward();
-                optimizer.step();
-                optimizer.zeroGrad();
+        double ratio = Double.MAX_VALUE;
+        for (int attempt = 0; attempt < 10 && ratio > 1.1; attempt++) {
+            long[] fastest = {Long.MAX_VALUE, Long.MAX_VALUE};
+            for (int round = 0; round < 40; round++) {
+                Check.setAll(round % 2 == 0);
+                long start = System.nanoTime();
+                for (int i = 0; i < 20; i++) {
+                    F.mseLoss(net.call(x), y).backward();
+                    optimizer.step();
+                    optimizer.zeroGrad();
+                }
+                fastest[round % 2] = Math.min(fastest[round % 2], System.nanoTime() - start);
             }
-            fastest[which] = Math.min(fastest[which], System.nanoTime() - start);
+            ratio = (double) fastest[0] / fastest[1];
         }
-        assertThat(fastest[0]).as("with checks, in ns").isLessThan((long) (fastest[1] * 1.3));
+        assertThat(ratio).as("time with checks over time without").isLessThan(1.1);
     }
 }

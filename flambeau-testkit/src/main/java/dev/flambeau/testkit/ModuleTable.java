@@ -68,8 +68,10 @@ final class ModuleTable {
         modules.put("AvgPool2d", ModuleTable::avgPool2d);
         modules.put("AdaptiveAvgPool2d", c -> new AdaptiveAvgPool2d(sizes(c.arg(0, "output_size"))));
         modules.put("CrossEntropyLoss",
-                c -> new CrossEntropyLoss(c.tensorOrNull(0, "weight"), o -> o.ignoreIndex(c.integer(2, "ignore_index", -100))
-                        .reduction(c.string(4, "reduction", "mean")).labelSmoothing(c.number(5, "label_smoothing", 0))),
+                c -> new CrossEntropyLoss(c.tensorOrNull(0, "weight"),
+                        o -> o.ignoreIndex(c.integer(2, "ignore_index", -100))
+                                .reduction(c.string(4, "reduction", "mean"))
+                                .labelSmoothing(c.number(5, "label_smoothing", 0))),
                 (module, c) -> ((CrossEntropyLoss) module).call(c.tensor(0, "input"), c.tensor(1, "target")));
         modules.put("MSELoss", c -> new MSELoss(c.string(2, "reduction", "mean")),
                 (module, c) -> ((MSELoss) module).call(c.tensor(0, "input"), c.tensor(1, "target")));

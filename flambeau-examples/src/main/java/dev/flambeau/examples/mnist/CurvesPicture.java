@@ -39,7 +39,7 @@ final class CurvesPicture {
         loss.getStyler().setYAxisMin(0.0).setLegendPosition(LegendPosition.InsideNE);
         picture.line(loss, "training", TRAINING, Training.Epoch::trainLoss);
         picture.line(loss, "validation", VALIDATION, Training.Epoch::validLoss);
-        XYChart accuracy = picture.chart("accuracy of the validation");
+        XYChart accuracy = picture.chart("validation accuracy");
         double least = epochs.stream().mapToDouble(Training.Epoch::validAccuracy).min().orElse(0);
         accuracy.getStyler().setYAxisMin(Math.floor(least * ROUND) / ROUND).setYAxisMax(1.0).setLegendVisible(false);
         picture.line(accuracy, "validation", Canvas.GOOD, Training.Epoch::validAccuracy);
@@ -54,10 +54,11 @@ final class CurvesPicture {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("epoch").build();
         XYStyler style = chart.getStyler();
         Font text = Canvas.font(Font.PLAIN, 14);
+        Font ticks = Canvas.font(Font.PLAIN, epochs.size() <= FEW ? 14 : 10);
         style.setChartBackgroundColor(Color.WHITE).setChartFontColor(Canvas.INK)
                 .setChartTitleFont(Canvas.font(Font.BOLD, 17)).setLegendFont(text)
                 .setLegendBorderColor(Color.WHITE).setChartPadding(16);
-        style.setAxisTitleFont(text).setAxisTickLabelsFont(text).setPlotGridVerticalLinesVisible(false)
+        style.setAxisTitleFont(text).setAxisTickLabelsFont(ticks).setPlotGridVerticalLinesVisible(false)
                 .setPlotGridLinesColor(new Color(0xdddddd)).setPlotBorderVisible(false);
         if (epochs.size() == 1) {
             style.setXAxisMin(0.0).setXAxisMax(2.0);
@@ -65,8 +66,6 @@ final class CurvesPicture {
         if (epochs.size() <= FEW) { // there would be ticks between the epochs
             style.setXAxisTickLabelsFormattingFunction(
                     tick -> tick == Math.rint(tick) ? String.format(Locale.ROOT, "%.0f", tick) : "");
-        } else {
-            style.setXAxisMin(0.0).setXAxisMax((double) epochs.size());
         }
         return chart;
     }

@@ -117,8 +117,9 @@ public final class F extends FunctionalActivations {
                     "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True");
         }
         if (query.dim() < 2 || key.dim() < 2 || value.dim() < 2) {
-            throw new ShapeException("scaled_dot_product_attention: Expected query, key, and value to all be at least 2 dimensional, but got Query dim: "
-                    + query.dim() + ", Key dim: " + key.dim() + " and Value dim: " + value.dim() + " instead.");
+            throw new ShapeException(
+                    "scaled_dot_product_attention: Expected query, key, and value to all be at least 2 dimensional, but got Query dim: "
+                            + query.dim() + ", Key dim: " + key.dim() + " and Value dim: " + value.dim() + " instead.");
         }
         Tensor keys = o.grouped ? repeated(key, query) : key;
         Tensor values = o.grouped ? repeated(value, query) : value;
