@@ -374,7 +374,8 @@ public non-sealed class Tensor
         view.base = x.base == null ? x : x.base;
         view.viewVersion = array.storage.version();
         view.untracked = x.untracked;
-        view.frozen = GradMode.isEnabled() ? x.frozen : GradMode.isInference() ? FrozenView.INFERENCE : FrozenView.NO_GRAD;
+        view.frozen =
+                GradMode.isEnabled() ? x.frozen : GradMode.isInference() ? FrozenView.INFERENCE : FrozenView.NO_GRAD;
         return view;
     }
 

@@ -167,7 +167,8 @@ final class Backward {
             if (scope != null) {
                 scope.keepSince(position); // the gradients, which the hooks may put aside
             }
-            results = finish(hooks, results.length == next.length ? results : java.util.Arrays.copyOf(results, next.length),
+            results = finish(hooks,
+                    results.length == next.length ? results : java.util.Arrays.copyOf(results, next.length),
                     grads);
         }
         for (int i = 0; i < next.length; i++) {

@@ -38,7 +38,8 @@ final class Dependence {
                     + " is independent of the input." + STRICT + " You should ensure that your function is thrice "
                     + "differentiable and that the hessian depends on the inputs.";
             case JACOBIAN -> "While computing the hessian, found that the jacobian of the user-provided function with "
-                    + "respect to input " + i + " is independent of the input." + STRICT + " You should ensure that your "
+                    + "respect to input " + i + " is independent of the input." + STRICT
+                    + " You should ensure that your "
                     + "function is twice differentiable and that the jacobian depends on the inputs (this would be violated "
                     + "by a linear function for example).";
             case GRAD_INPUTS -> "The gradient with respect to input " + i
@@ -52,8 +53,9 @@ final class Dependence {
     static Tensor rowOrZeros(@Nullable Tensor grad, Tensor input, int output, int number, FunctionalOptions o) {
         if (grad == null) {
             if (o.strict) {
-                throw new AutogradException("Output " + output + " of the user-provided function is independent of input "
-                        + number + "." + STRICT);
+                throw new AutogradException(
+                        "Output " + output + " of the user-provided function is independent of input "
+                                + number + "." + STRICT);
             }
             return Torch.zerosLike(input);
         }
@@ -87,9 +89,12 @@ final class Dependence {
         return switch (stage) {
             case BACK -> "The output of the user-provided function is independent of input " + i + "." + STRICT;
             case BACK_TRICK -> "The gradient with respect to the input is independent of entry " + i
-                    + " in the grad_outputs when using the double backward trick to compute forward mode gradients." + STRICT;
-            case DOUBLE_BACK -> "The jacobian of the user-provided function is independent of input " + i + "." + STRICT;
-            default -> "The hessian of the user-provided function is independent of entry " + i + " in the grad_jacobian. "
+                    + " in the grad_outputs when using the double backward trick to compute forward mode gradients."
+                    + STRICT;
+            case DOUBLE_BACK ->
+                "The jacobian of the user-provided function is independent of input " + i + "." + STRICT;
+            default -> "The hessian of the user-provided function is independent of entry " + i
+                    + " in the grad_jacobian. "
                     + "This is not allowed in strict mode as it prevents from using the double backward trick to replace "
                     + "forward mode AD.";
         };

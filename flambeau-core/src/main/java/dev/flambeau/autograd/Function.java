@@ -4,6 +4,7 @@ import dev.flambeau.AutogradException;
 import dev.flambeau.Tensor;
 import dev.flambeau.memory.MemoryScope;
 import dev.flambeau.memory.Reachability;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,12 +36,16 @@ import org.jspecify.annotations.Nullable;
  * own gradient is wanted ({@code createGraph}), so a backward of tensor operations has derivatives of all orders.
  */
 public abstract class Function {
+    private static final Class<?>[] BACKWARD = {Context.class, Tensor[].class};
     private static final ClassValue<Boolean> ONCE = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
             return isOnceDifferentiable(type);
         }
     };
+
+    /** With no state of its own but what a subclass has. */
+    protected Function() {}
 
     /** Computes the results. */
     protected abstract Tensor[] forward(Context ctx, Tensor... in);
@@ -90,11 +95,10 @@ public abstract class Function {
 
     private static boolean isOnceDifferentiable(Class<?> type) {
         for (Class<?> c = type; c != null && c != Function.class; c = c.getSuperclass()) {
-            try {
-                return c.getDeclaredMethod("backward", Context.class, Tensor[].class)
-                        .isAnnotationPresent(OnceDifferentiable.class);
-            } catch (NoSuchMethodException e) {
-                continue; // it is the superclass's
+            for (Method method : c.getDeclaredMethods()) {
+                if (method.getName().equals("backward") && Arrays.equals(method.getParameterTypes(), BACKWARD)) {
+                    return method.isAnnotationPresent(OnceDifferentiable.class);
+                }
             }
         }
         return false;

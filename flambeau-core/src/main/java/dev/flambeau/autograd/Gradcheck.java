@@ -255,7 +255,8 @@ public final class Gradcheck {
                 if (!close(a, n, o.atol + o.rtol * Math.abs(n))) {
                     throw new Wrong("Jacobian mismatch for output " + output + " with respect to input " + input
                             + ",\nnumerical:" + shown(numerical, x) + "\nanalytical:" + shown(analytical, x)
-                            + "\nThe first wrong entry is the derivative of output" + position(y, k) + " with respect to input"
+                            + "\nThe first wrong entry is the derivative of output" + position(y, k)
+                            + " with respect to input"
                             + position(x, e) + ": numerical " + n + ", analytical " + a + ".\n");
                 }
             }

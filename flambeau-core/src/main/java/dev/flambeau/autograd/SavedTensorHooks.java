@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As in {@code try (var _ = SavedTensorHooks.open(x -> x.to(DType.BFLOAT16), x -> x.to(DType.FLOAT32))) { … }}.
  */
-public abstract sealed class SavedTensorHooks implements AutoCloseable permits SavedTensorHooks.Users, Recomputation, Recomputation.Again {
+public abstract sealed class SavedTensorHooks implements AutoCloseable
+        permits SavedTensorHooks.Users, Recomputation, Recomputation.Again {
     private static final ThreadLocal<@Nullable SavedTensorHooks> CURRENT = new ThreadLocal<>();
 
     private @Nullable SavedTensorHooks outer;

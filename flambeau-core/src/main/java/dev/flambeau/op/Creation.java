@@ -104,36 +104,57 @@ public final class Creation {
     /** {@code steps} numbers at equal distances, both ends included; computed from the nearer end, as PyTorch does. */
     public static Tensor linspace(DType dtype, double start, double end, long steps) {
         checkSteps("linspace", steps);
+        Ramp ramp = Ramp.of(dtype, start, end, steps, true);
         if (!dtype.isFloatingPoint()) {
-            long first = (long) start;
-            long last = (long) end;
-            // PyTorch's step for integers is a float
-            float step = steps > 1 ? (float) (last - first) / (steps - 1) : 0;
-            return longs(dtype, steps,
-                    i -> i < steps / 2 ? first + (long) (step * i) : last - (long) (step * (steps - i - 1)));
+            return longs(dtype, steps, i -> (long) ramp.at(i));
         }
-        double step = steps > 1 ? (end - start) / (steps - 1) : 0;
-        if (dtype == DType.FLOAT32) {
-            float first = (float) start;
-            float last = (float) end;
-            float floatStep = steps > 1 ? (last - first) / (steps - 1) : 0;
-            return doubles(dtype, steps,
-                    i -> i < steps / 2 ? first + floatStep * i : last - floatStep * (steps - i - 1));
-        }
-        return doubles(dtype, steps, i -> i < steps / 2 ? start + step * i : end - step * (steps - i - 1));
+        return dtype == DType.FLOAT16 || dtype == DType.BFLOAT16
+                ? doubles(dtype, steps, i -> ramp.roundedAt(dtype, i))
+                : doubles(dtype, steps, ramp::at);
     }
 
     /** {@code base} to the powers of {@link #linspace}. */
     public static Tensor logspace(DType dtype, double start, double end, long steps, double base) {
         checkSteps("logspace", steps);
-        if (!dtype.isFloatingPoint()) {
-            float step = steps > 1 ? (float) ((long) end - (long) start) / (steps - 1) : 0;
-            return longs(dtype, steps, i -> (long) (float) Math.pow(base,
-                    i < steps / 2 ? (long) start + step * i : (long) end - step * (steps - i - 1)));
+        Ramp ramp = steps == 1 ? new Ramp(start, start, 0, 1) : Ramp.of(dtype, start, end, steps, false);
+        return dtype.isFloatingPoint()
+                ? doubles(dtype, steps, i -> Math.pow(base, ramp.at(i)))
+                : longs(dtype, steps, i -> (long) Math.pow(base, ramp.at(i)));
+    }
+
+    /** Numbers at equal distances between two ends, which are values of a type. */
+    private record Ramp(double first, double last, double step, long steps) {
+        static Ramp of(DType dtype, double start, double end, long steps, boolean exactSteps) {
+            boolean whole = !dtype.isFloatingPoint();
+            double first = whole ? (long) start : rounded(dtype, start);
+            double last = whole ? (long) end : rounded(dtype, end);
+            double step = steps < 2
+                    ? 0
+                    : whole
+                            ? exactSteps ? (last - first) / (steps - 1) : (float) (last - first) / (steps - 1)
+                            : rounded(dtype, rounded(dtype, last - first) / rounded(dtype, steps - 1));
+            return new Ramp(first, steps == 1 ? first : last, step, steps);
         }
-        double step = steps > 1 ? (end - start) / (steps - 1) : 0;
-        return doubles(dtype, steps,
-                i -> Math.pow(base, i < steps / 2 ? start + step * i : end - step * (steps - i - 1)));
+
+        double at(long i) {
+            return i < steps / 2 ? Math.fma(step, i, first) : Math.fma(-step, steps - i - 1, last);
+        }
+
+        /** With each step of the computation in the type itself. */
+        double roundedAt(DType dtype, long i) {
+            return i < steps / 2
+                    ? first + rounded(dtype, step * rounded(dtype, i))
+                    : last - rounded(dtype, step * rounded(dtype, steps - i - 1));
+        }
+
+        private static double rounded(DType dtype, double value) {
+            return switch (dtype) {
+                case FLOAT64 -> value;
+                case FLOAT16 -> Float.float16ToFloat(Float.floatToFloat16((float) value));
+                case BFLOAT16 -> Raw.bfloat16ToFloat(Raw.floatToBfloat16((float) value));
+                default -> (float) value;
+            };
+        }
     }
 
     private static void checkSteps(String name, long steps) {

@@ -101,7 +101,7 @@ public final class Matrices {
     /** Batches of rows times one matrix or vector: one product with all rows below one another, if they lie so. */
     private static Tensor fold(Tensor x, Tensor y) {
         long[] sizes = x.array().sizes;
-        if (y.dim() == 2 && rows(x.array()) == null) {
+        if (y.dim() == 2 && Linear.rows(x.array()) == null) {
             return batched(x, y);
         }
         Tensor flat = ViewOps.reshape(x, Array.numel(Arrays.copyOf(sizes, sizes.length - 1)), sizes[sizes.length - 1]);
@@ -162,30 +162,21 @@ public final class Matrices {
             throw new ShapeException("addr: Expected 1-D argument " + (a.dim() != 1 ? "vec1" : "vec2") + ", but got "
                     + (a.dim() != 1 ? a : b).dim() + "-D");
         }
-        Tensor product = Pointwise.MUL.apply(outer(a, b), alpha);
-        Factors.refuseTrueFactors("addr", beta, alpha, product.dtype());
-        Tensor target = ViewOps.expand(x, product.array().sizes);
-        return beta.array().doubleValue == 0 && beta.array().longValue == 0
-                ? product.to(DType.promote(x.dtype(), product.dtype()))
-                : Pointwise.ADD.apply(Pointwise.MUL.apply(target, beta), product);
+        DType dtype = DType.promote(x.dtype(), DType.promote(a.dtype(), b.dtype()));
+        checkFactor(dtype, "beta", beta);
+        checkFactor(dtype, "alpha", alpha);
+        checkExpands(x.array().sizes, new long[] {a.numel(), b.numel()});
+        return Engine.compose(new Outer(new Factors(beta, alpha)), x.to(dtype), a.to(dtype), b.to(dtype));
     }
 
-    /** {@code x @ weight^T + bias} with {@code x [*, k]} and {@code weight [m, k]} (or {@code [k]}). */
-    public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
-        if (x.dim() == 0 || weight.dim() == 0) {
-            throw new ShapeException("both arguments to linear need to be at least 1D, but they are " + x.dim()
-                    + "D and " + weight.dim() + "D");
+    private static void checkFactor(DType dtype, String name, Tensor factor) {
+        if (factor.dtype() == DType.BOOL && dtype != DType.BOOL) {
+            throw new DTypeException("Boolean " + name + " only supported for Boolean results.");
         }
-        if (weight.dim() > 2) {
-            throw new ShapeException("t() expects a tensor with <= 2 dimensions, but self is " + weight.dim() + "D");
+        if (factor.isFloatingPoint() && !dtype.isFloatingPoint()) {
+            throw new DTypeException("For integral input tensors, argument " + name
+                    + " must not be a floating point number.");
         }
-        if (weight.dim() == 1) {
-            Tensor product = matmul(x, weight);
-            return bias == null ? product : Pointwise.ADD.apply(product, bias);
-        }
-        return bias == null
-                ? Engine.run(new Linear(false, x.dim()), x, weight)
-                : Engine.run(new Linear(true, x.dim()), bias, x, weight);
     }
 
     /** The matrix times itself, {@code n} times in all; the identity for 0. */
@@ -199,7 +190,8 @@ public final class Matrices {
                     "matrix_power: a negative power needs the inverse matrix: linalg.inv(x).matrix_power(" + -n + ")");
         }
         if (n == 0) {
-            return ViewOps.expand(Creation.eye(x.dtype(), x.size(-1), x.size(-1)), x.array().sizes).clone();
+            Tensor identity = Creation.eye(x.dtype(), x.size(-1), x.size(-1));
+            return Copy.assign(x.clone(), ViewOps.expand(identity, x.array().sizes));
         }
         Tensor result = null;
         Tensor square = x;
@@ -211,7 +203,7 @@ public final class Matrices {
                 square = matmul(square, square);
             }
         }
-        return result == x ? x.clone() : result == null ? x : result;
+        return result == x || result == null ? x.clone() : result;
     }
 
     /** The Kronecker product: every element of {@code x} times all of {@code y}. */
@@ -232,6 +224,11 @@ public final class Matrices {
         return ViewOps.view(Pointwise.MUL.apply(ViewOps.reshape(x, left), ViewOps.reshape(y, right)), result);
     }
 
+    /** The product of several matrices in the order that takes the fewest multiplications; the ends may be vectors. */
+    public static Tensor multiDot(List<Tensor> tensors) {
+        return MultiDot.apply(tensors);
+    }
+
     // ---- the operations
 
     /** The shapes that the product of two arrays may have. */
@@ -241,6 +238,16 @@ public final class Matrices {
         MV,
         DOT,
         VDOT;
+
+        /** What PyTorch's messages call the kernel. */
+        String kernel() {
+            return switch (this) {
+                case MM -> "addmm_impl_cpu_";
+                case BMM -> "bmm";
+                case MV -> "addmv_impl_cpu";
+                case DOT, VDOT -> "dot";
+            };
+        }
 
         /** Checks two arrays, and gives the sizes of their product. */
         long[] sizes(Array x, Array y) {
@@ -332,7 +339,7 @@ public final class Matrices {
         }
     }
 
-    private static Array batch(Array a, long rows, long rowStride, long columns, long columnStride) {
+    static Array batch(Array a, long rows, long rowStride, long columns, long columnStride) {
         return a.view(a.offset, new long[] {1, rows, columns}, new long[] {0, rowStride, columnStride});
     }
 
@@ -360,23 +367,22 @@ public final class Matrices {
         };
     }
 
-    private static void checkFactors(Form form, Array x, Array y) {
+    /** Checks that two factors are of one type, which is not bool; {@code kernel} is what PyTorch's message calls the kernel. */
+    static void checkFactors(String kernel, Array x, Array y) {
         if (x.dtype != y.dtype) {
-            throw new DTypeException(form == Form.BMM
+            throw new DTypeException(kernel.endsWith("bmm")
                     ? "expected scalar type " + x.dtype.scalarName() + " but found " + y.dtype.scalarName() + " (bmm)"
                     : "expected m1 and m2 to have the same dtype, but got: " + cppName(x.dtype) + " != "
                             + cppName(y.dtype)
                             + " (use .to(" + x.dtype + ") on one of them)");
         }
         if (x.dtype == DType.BOOL) {
-            throw new DTypeException(
-                    "\"" + (form == Form.BMM ? "baddbmm" : form == Form.DOT ? "dot" : "addmm_impl_cpu_")
-                            + "\" not implemented for 'Bool'");
+            throw new DTypeException("\"" + kernel + "\" not implemented for 'Bool'");
         }
     }
 
     /** Multiplies, or clears where there is nothing to add up. */
-    private static void multiply(Kernels kernels, Array out, Array x, Array y, @Nullable Array bias) {
+    static void multiply(Kernels kernels, Array out, Array x, Array y, @Nullable Array bias) {
         if (out.numel > 0) {
             kernels.matmul(out, x, y, bias);
         }
@@ -391,7 +397,7 @@ public final class Matrices {
         @Override
         public Spec[] infer(Array[] in) {
             long[] sizes = form.sizes(in[0], in[1]);
-            checkFactors(form, in[0], in[1]);
+            checkFactors(form.kernel(), in[0], in[1]);
             return new Spec[] {new Spec(in[0].dtype, sizes)};
         }
 
@@ -416,30 +422,22 @@ public final class Matrices {
     }
 
     /** The factors of a sum {@code beta x + alpha (a @ b)}. */
-    private record Factors(double beta, double alpha, boolean whole) {
+    record Factors(double beta, double alpha) {
         private static final PointwiseKernel[] JOIN =
                 Creation.kernels("beta_x_add_alpha_y", 4, in(0).mul(in(1)).add(in(2).mul(in(3))));
         private static final PointwiseKernel[] SCALE = Creation.kernels("alpha_y", 2, in(0).mul(in(1)));
 
         Factors(Tensor beta, Tensor alpha) {
-            this(beta.array().doubleValue, alpha.array().doubleValue,
-                    !beta.dtype().isFloatingPoint() && !alpha.dtype().isFloatingPoint());
+            this(beta.array().doubleValue, alpha.array().doubleValue);
+        }
+
+        /** As values of a type: integers for integers. */
+        Factors as(DType dtype) {
+            return dtype.isFloatingPoint() ? this : new Factors((long) beta, (long) alpha);
         }
 
         boolean isPlain() {
             return beta == 1 && alpha == 1;
-        }
-
-        void check(String name, DType dtype) {
-            if (!dtype.isFloatingPoint() && !whole && (beta != Math.rint(beta) || alpha != Math.rint(alpha))) {
-                throw new DTypeException(
-                        "For integral input tensors, argument alpha must not be a floating point number (" + name
-                                + ": beta " + beta + ", alpha " + alpha + ").");
-            }
-        }
-
-        static void refuseTrueFactors(String name, Tensor beta, Tensor alpha, DType dtype) {
-            new Factors(beta, alpha).check(name, dtype);
         }
 
         /** Writes {@code beta x + alpha out} over {@code out}; with beta 0 even NaN in {@code x} does not matter. */
@@ -456,6 +454,38 @@ public final class Matrices {
 
         static Tensor scale(double factor, Tensor g) {
             return factor == 1 ? g : Pointwise.MUL.apply(g, Tensor.scalar(factor));
+        }
+    }
+
+    /** {@code beta x + alpha outer(a, b)}; of truth values what they are as numbers. */
+    private record Outer(Factors factors) implements Composite {
+        @Override
+        public String name() {
+            return "addr";
+        }
+
+        @Override
+        public Tensor compose(Tensor[] in) {
+            Tensor product = outer(in[1], in[2]);
+            DType dtype = product.dtype();
+            Tensor scaled = factors.alpha == 1 ? product : Pointwise.MUL.apply(product, number(dtype, factors.alpha));
+            if (factors.beta == 0) {
+                return scaled;
+            }
+            Tensor addend = ViewOps.expand(in[0], product.array().sizes);
+            return Pointwise.ADD.apply(
+                    factors.beta == 1 ? addend : Pointwise.MUL.apply(addend, number(dtype, factors.beta)), scaled);
+        }
+
+        private static Tensor number(DType dtype, double value) {
+            return dtype == DType.BOOL ? Creation.full(dtype, value) : Tensor.scalar(value).to(dtype);
+        }
+
+        @Override
+        public Grads grads() {
+            return Grads.each(Grad.of(g -> Factors.scale(factors.beta, g)),
+                    Grad.ofInput(2, (g, b) -> Factors.scale(factors.alpha, mv(g, b))),
+                    Grad.ofInput(1, (g, a) -> Factors.scale(factors.alpha, mv(ViewOps.transpose(g, 0, 1), a))));
         }
     }
 
@@ -484,8 +514,7 @@ public final class Matrices {
                         "mat1 and mat2 must have the same dtype, but got " + x.dtype.scalarName() + " and "
                                 + y.dtype.scalarName() + " (" + name + ")");
             }
-            checkFactors(form, x, y);
-            factors.check(name, x.dtype);
+            checkFactors(form == Form.BMM ? "baddbmm" : form.kernel(), x, y);
             checkExpands(in[0].sizes, sizes);
             return new Spec[] {new Spec(x.dtype, sizes)};
         }
@@ -495,12 +524,13 @@ public final class Matrices {
             Array x = form.left(in[1]);
             Array y = form.right(in[2]);
             Array result = form.result(out[0]);
-            if (factors.isPlain()) {
+            Factors own = factors.as(out[0].dtype);
+            if (own.isPlain()) {
                 Array addend = in[0].broadcastTo(out[0].sizes);
                 multiply(kernels, result, x, y, form == Form.BMM ? addend : column(addend));
             } else {
                 multiply(kernels, result, x, y, null);
-                factors.join(kernels, out[0], in[0]);
+                own.join(kernels, out[0], in[0]);
             }
         }
 
@@ -534,7 +564,7 @@ public final class Matrices {
         }
     }
 
-    private static void checkExpands(long[] from, long[] to) {
+    static void checkExpands(long[] from, long[] to) {
         int extra = to.length - from.length;
         for (int i = 0; i < from.length; i++) {
             if (extra < 0 || from[i] != 1 && from[i] != to[i + extra]) {
@@ -546,118 +576,4 @@ public final class Matrices {
         }
     }
 
-    /** All rows of an array below one another, or null where they do not lie so that strides can say it. */
-    private static @Nullable Array rows(Array x) {
-        int rank = x.dim();
-        if (rank == 1) {
-            return x.view(x.offset, new long[] {1, x.sizes[0]}, new long[] {0, x.strides[0]});
-        }
-        long rows = 1;
-        long stride = 0;
-        for (int i = rank - 2; i >= 0; i--) {
-            if (x.sizes[i] == 1) {
-                continue;
-            }
-            if (rows != 1 && x.strides[i] != stride * rows) {
-                return null;
-            }
-            stride = rows == 1 ? x.strides[i] : stride;
-            rows *= x.sizes[i];
-        }
-        return x.view(x.offset, new long[] {rows, x.sizes[rank - 1]}, new long[] {stride, x.strides[rank - 1]});
-    }
-
-    /** {@code x @ weight^T (+ bias)}; inputs are the bias, if any, then {@code x} and the weight. */
-    private record Linear(boolean biased, int rank) implements Op {
-        @Override
-        public String name() {
-            return biased ? "addmm" : "mm";
-        }
-
-        @Override
-        public String nodeName() {
-            if (rank == 2) {
-                return biased ? "AddmmBackward0" : "MmBackward0";
-            }
-            return rank == 1 && !biased ? "SqueezeBackward4" : "UnsafeViewBackward0";
-        }
-
-        @Override
-        public Spec[] infer(Array[] in) {
-            Array x = in[biased ? 1 : 0];
-            Array w = in[biased ? 2 : 1];
-            int last = x.dim() - 1;
-            if (x.sizes[last] != w.sizes[1]) {
-                long rows = Array.numel(Arrays.copyOf(x.sizes, last));
-                throw new ShapeException(name() + ": mat1 and mat2 shapes cannot be multiplied (" + rows + "x"
-                        + x.sizes[last] + " and "
-                        + w.sizes[1] + "x" + w.sizes[0] + "): linear got an input of shape " + Arrays.toString(x.sizes)
-                        + " for a weight of shape " + Arrays.toString(w.sizes));
-            }
-            if (biased && in[0].dtype != w.dtype) {
-                throw new DTypeException(
-                        "self and mat2 must have the same dtype, but got " + in[0].dtype.scalarName() + " and "
-                                + w.dtype.scalarName() + " (linear: bias and weight)");
-            }
-            if (biased && x.dtype != w.dtype) {
-                throw new DTypeException(
-                        "mat1 and mat2 must have the same dtype, but got " + x.dtype.scalarName() + " and "
-                                + w.dtype.scalarName() + " (linear: input and weight)");
-            }
-            checkFactors(Form.MM, x, w);
-            long[] sizes = x.sizes.clone();
-            sizes[last] = w.sizes[0];
-            if (biased) {
-                checkExpands(in[0].sizes, sizes);
-            }
-            return new Spec[] {new Spec(x.dtype, sizes)};
-        }
-
-        @Override
-        public void run(Kernels kernels, Array[] out, Array[] in) {
-            Array x = in[biased ? 1 : 0];
-            Array w = in[biased ? 2 : 1];
-            Array rows = rows(x);
-            if (rows == null) {
-                Array copy = Engine.empty(out[0].storage.context(), x.dtype, x.sizes);
-                kernels.copy(copy, x);
-                rows = copy.view(copy.offset, new long[] {x.numel / Math.max(1, w.sizes[1]), w.sizes[1]},
-                        new long[] {w.sizes[1], 1});
-            }
-            long n = rows.sizes[0];
-            long m = w.sizes[0];
-            Array result = batch(out[0], n, m, m, 1);
-            Array left = batch(rows, n, rows.strides[0], rows.sizes[1], rows.strides[1]);
-            Array right = batch(w, w.sizes[1], w.strides[1], m, w.strides[0]);
-            if (!biased) {
-                multiply(kernels, result, left, right, null);
-            } else if (in[0].dim() <= 1 || n * m == 0) {
-                multiply(kernels, result, left, right, in[0]);
-            } else {
-                multiply(kernels, result, left, right, null);
-                new Factors(1, 1, true).join(kernels, out[0], in[0]);
-            }
-        }
-
-        @Override
-        public Grads grads() {
-            int x = biased ? 1 : 0;
-            int w = x + 1;
-            Grad byX = Grad.ofInput(w,
-                    (g, weight) -> g.dim() == 2 ? mm(g, weight) : linear(g, ViewOps.transpose(weight, 0, 1), null));
-            Grad byWeight = Grad.ofInput(x, (g, input) -> mm(ViewOps.transpose(flat(g), 0, 1), flat(input)));
-            return biased ? Grads.each(Grad.of(g -> g), byX, byWeight) : Grads.each(byX, byWeight);
-        }
-
-        private static Tensor flat(Tensor t) {
-            long[] sizes = t.array().sizes;
-            long rows = Array.numel(Arrays.copyOf(sizes, sizes.length - 1));
-            return t.dim() == 2 ? t : ViewOps.reshape(t, rows, t.size(-1));
-        }
-    }
-
-    /** The product of several matrices in the order that takes the fewest multiplications; the ends may be vectors. */
-    public static Tensor multiDot(List<Tensor> tensors) {
-        return MultiDot.apply(tensors);
-    }
 }

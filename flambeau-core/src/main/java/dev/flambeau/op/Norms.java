@@ -288,7 +288,7 @@ public final class Norms {
                 Tensor g = Reductions.restore(s.g(), sizes, mask, keepdim);
                 Tensor x = s.in(0);
                 if (p == 0) {
-                    return Engine.zeros(s.spec(0));
+                    return null;
                 }
                 if (p == 1) {
                     return SIGNED.apply(g, x);

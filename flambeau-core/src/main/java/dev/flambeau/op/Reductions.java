@@ -115,6 +115,9 @@ public final class Reductions {
 
     /** Sums over what a broadcast from {@code sizes} has repeated. */
     public static Tensor sumToSize(Tensor x, long... sizes) {
+        if (sizes.length == 0) {
+            return sum(x, ALL, false);
+        }
         int extra = x.dim() - sizes.length;
         long mask = (1L << Math.max(extra, 0)) - 1;
         for (int i = 0; i < sizes.length; i++) {
@@ -128,7 +131,8 @@ public final class Reductions {
         if (mask == 0) {
             return x;
         }
-        return ViewOps.view(Engine.run(new Sum(Line.IDENTITY, mask, true, x.dtype(), false), x), sizes);
+        DType type = x.isFloatingPoint() ? x.dtype() : DType.INT64;
+        return ViewOps.view(Engine.run(new Sum(Line.IDENTITY, mask, true, type, false), x), sizes);
     }
 
     /** The dimensions as a bit mask; none named means all. */

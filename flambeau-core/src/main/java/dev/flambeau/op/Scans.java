@@ -66,6 +66,9 @@ public final class Scans {
             throw new ShapeException("diff expects input to be at least one-dimensional");
         }
         int d = Torch.wrapDim(dim, x.dim());
+        if (n == 0) {
+            return x.clone();
+        }
         List<Tensor> parts = new ArrayList<>();
         for (Tensor part : new @Nullable Tensor[] {prepend, x, append}) {
             if (part != null) {
@@ -86,7 +89,7 @@ public final class Scans {
                     ? Pointwise.NE.apply(upper, lower)
                     : Pointwise.SUB.apply(upper, lower);
         }
-        return times == 0 ? result.clone() : result;
+        return result == x ? x.clone() : result;
     }
 
     /** The area under {@code y} by trapezoids of width {@code dx}, or between the places {@code x}. */

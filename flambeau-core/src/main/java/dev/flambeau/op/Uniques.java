@@ -25,7 +25,7 @@ public final class Uniques {
     private static UniqueResult unique(String name, Tensor input, @Nullable Integer dim, boolean sorted) {
         Tensor x = input.detach();
         int d = dim == null ? 0 : Torch.wrapDim(dim, x.dim());
-        Tensor rows = dim == null || x.dim() == 0 ? ViewOps.reshape(x, -1) : d == 0 ? x : ViewOps.transpose(x, 0, d);
+        Tensor rows = dim == null || x.dim() == 0 ? ViewOps.reshape(x, -1) : d == 0 ? x : Shapes.movedim(x, new int[] {d}, new int[] {0});
         if (dim != null && x.numel() == 0 && x.dim() > 0 && x.size(d) != 0) {
             throw new ShapeException(
                     "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied (" + name
@@ -51,7 +51,7 @@ public final class Uniques {
         }
         Tensor values = Gathers.indexSelect(rows, 0, Host.vector(Arrays.copyOf(first, found)));
         if (dim != null && d != 0) {
-            values = ViewOps.transpose(values, 0, d).contiguous();
+            values = Shapes.movedim(values, new int[] {0}, new int[] {d}).contiguous();
         }
         long[] places = dim == null ? x.array().sizes : new long[] {count};
         return new UniqueResult(values, Host.tensor(inverse, places.clone()),

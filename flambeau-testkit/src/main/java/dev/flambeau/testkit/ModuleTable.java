@@ -1,6 +1,5 @@
 package dev.flambeau.testkit;
 
-import dev.flambeau.Tensor;
 import dev.flambeau.nn.AdaptiveAvgPool2d;
 import dev.flambeau.nn.AvgPool2d;
 import dev.flambeau.nn.Conv2d;

@@ -4,6 +4,6 @@ package dev.flambeau.testkit;
 final class SchedulerSuite implements Suite {
     @Override
     public Outcome run(Case c) {
-        return Outcome.unsupported("not yet");
+        return Outcome.unsupported("no scheduler " + c.text("scheduler"));
     }
 }

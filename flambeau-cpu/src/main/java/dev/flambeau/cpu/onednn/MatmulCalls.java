@@ -12,6 +12,9 @@ final class MatmulCalls {
     private record Plan(boolean copiesX, boolean copiesY, boolean copiesOut, @Nullable Matmul primitive) {
     }
 
+    /** 8 x 8 times 8 x 8 takes 0.4 µs in Java and 0.9 here, 16 x 16 times 16 x 16 1.2 and 1.2. */
+    private static final long FEW_PRODUCTS = 1000;
+
     private static final Plans<Plan> PLANS = new Plans<>();
 
     private final Kernels kernels;
@@ -21,9 +24,9 @@ final class MatmulCalls {
         this.kernels = kernels;
     }
 
-    /** Whether there are kernels for such elements, and something to compute. */
-    static boolean isPossible(Array out, Array x, Array y) {
-        return x.dtype == y.dtype && x.dtype == out.dtype && x.numel > 0 && y.numel > 0 && out.numel > 0
+    /** Whether there are kernels for such elements, and so much to compute that a call of the library is worth its 0.6 µs. */
+    static boolean isWorthwhile(Array out, Array x, Array y) {
+        return x.dtype == y.dtype && x.dtype == out.dtype && out.numel * x.sizes[2] > FEW_PRODUCTS
                 && DnnlType.isFast(x.dtype);
     }
 

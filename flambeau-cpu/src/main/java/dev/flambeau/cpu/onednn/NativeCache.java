@@ -18,8 +18,8 @@ import java.util.zip.CRC32;
 
 /**
  * Unpacked native libraries in a directory of the user's, named by checksum, shared by all processes and versions.
- * Every use verifies size and checksum; a file that does not match is replaced. Files appear by an atomic move only,
- * so that processes which start at the same time cannot see half of one.
+ * Each installation verifies size and checksum ({@link VerifiedFiles} spares the next start that); a file that does not match is
+ * replaced. Files appear by an atomic move only, so that processes which start at the same time cannot see half of one.
  */
 final class NativeCache {
     /** One file to unpack: its name, where its bytes come from, and what they must be. */
@@ -78,7 +78,7 @@ final class NativeCache {
         return directory;
     }
 
-    private static void createPrivate(Path directory) throws IOException {
+    static void createPrivate(Path directory) throws IOException {
         // Libraries that this process will run: nobody else may write beside them.
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createDirectories(directory,

@@ -80,16 +80,28 @@ record NativeLibrary(SymbolLookup dnnl, SymbolLookup openMp) {
             return open(Path.of(own).toAbsolutePath(), List.of());
         }
         NativePlatform platform = NativePlatform.current();
-        List<NativeCache.Source> sources = NativeSources.find(platform);
-        String name = "onednn-" + NativePlatform.VERSION + "-" + platform.classifier();
-        Path directory;
-        try {
-            directory = new NativeCache(NativeCache.defaultRoot()).install(name, sources);
-        } catch (FileSystemException e) {
-            directory = temporary(name, sources);
-        }
+        Path directory = directory(platform, "onednn-" + NativePlatform.VERSION + "-" + platform.classifier());
         return open(directory.resolve(platform.library()),
                 platform.openMp().stream().map(directory::resolve).toList());
+    }
+
+    /** Where the platform's files are, unpacked and verified. */
+    private static Path directory(NativePlatform platform, String name) throws IOException {
+        Path root = NativeCache.defaultRoot();
+        List<String> files = platform.files();
+        VerifiedFiles verified = new VerifiedFiles(root, name);
+        Path known = verified.find(files);
+        if (known != null) {
+            return known;
+        }
+        List<NativeCache.Source> sources = NativeSources.find(platform);
+        try {
+            Path directory = new NativeCache(root).install(name, sources);
+            verified.remember(directory, files);
+            return directory;
+        } catch (FileSystemException e) {
+            return temporary(name, sources);
+        }
     }
 
     /** Where the user has no home to write to: a private directory that goes with the process. */

@@ -1,5 +1,6 @@
 package dev.flambeau.cpu.onednn;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -36,6 +37,13 @@ record NativePlatform(String classifier, String library, List<String> openMp) {
         throw new DnnlException("There is no oneDNN for this platform (" + osName + ", " + osArch + "). Natives exist"
                 + " for linux-x86_64, linux-arm64, macosx-x86_64, macosx-arm64 and windows-x86_64; a library of your"
                 + " own is used with -D" + NativeLibrary.LIBRARY_PROPERTY + "=/path/to/libdnnl");
+    }
+
+    /** All files that are needed, the library first. */
+    List<String> files() {
+        List<String> files = new ArrayList<>(openMp);
+        files.add(0, library);
+        return files;
     }
 
     /** What someone has to add whose class path lacks the natives. */

@@ -23,11 +23,8 @@ final class NativeSources {
 
     /** All files of the platform, the library first; a {@link DnnlException} that says what to add if they are absent. */
     static List<NativeCache.Source> find(NativePlatform platform) {
-        List<String> names = new ArrayList<>();
-        names.add(platform.library());
-        names.addAll(platform.openMp());
         List<NativeCache.Source> sources = new ArrayList<>();
-        for (String name : names) {
+        for (String name : platform.files()) {
             String path = "org/bytedeco/dnnl/" + platform.classifier() + "/" + name;
             NativeCache.Source source = fromResources(path, name);
             if (source == null) {

@@ -38,7 +38,7 @@ public final class OneDnnKernels extends JavaKernels {
 
     @Override
     public void matmul(Array out, Array x, Array y, @Nullable Array bias) {
-        if (!available || !MatmulCalls.isPossible(out, x, y) || !matmuls.run(out, x, y, bias)) {
+        if (!available || !MatmulCalls.isWorthwhile(out, x, y) || !matmuls.run(out, x, y, bias)) {
             super.matmul(out, x, y, bias);
         }
     }

@@ -1,6 +1,7 @@
 package dev.flambeau.examples.mnist;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
     private static final int LINES_PER_EPOCH = 4;
     private static final int BAR_MILLIS = 100;
+
+    private static final ProgressBarStyle STYLE = System.out.charset().equals(StandardCharsets.UTF_8)
+            ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+            : ProgressBarStyle.ASCII;
 
     private final PrintWriter out;
     private final int epochs;
@@ -31,7 +36,7 @@ final class Progress {
         this.lines = lines;
     }
 
-    /** Bars on {@code System.err} if standard input and output are a terminal's, else lines. */
+    /** Bars if standard input and output are a terminal's, else lines. */
     static Progress of(PrintWriter out, int epochs) {
         boolean terminal = System.console() != null && System.console().isTerminal();
         return new Progress(out, epochs, terminal, !terminal);
@@ -51,8 +56,8 @@ final class Progress {
         start = System.nanoTime();
         if (bars) {
             bar = new ProgressBarBuilder().setTaskName("epoch " + number + "/" + epochs).setInitialMax(batches)
-                    .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK).setUpdateIntervalMillis(BAR_MILLIS)
-                    .continuousUpdate().clearDisplayOnFinish().build();
+                    .setStyle(STYLE).setConsumer(new TerminalLine(System.out)).setUpdateIntervalMillis(BAR_MILLIS)
+                    .continuousUpdate().build();
         }
     }
 

@@ -6,7 +6,7 @@ import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.op.Dropouts;
 import dev.flambeau.op.Embeddings;
-import dev.flambeau.op.Matrices;
+import dev.flambeau.op.Linear;
 import dev.flambeau.op.Norms;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -18,7 +18,7 @@ public final class F extends FunctionalActivations {
 
     /** {@code x weightᵀ + bias} for {@code x [*, in]}, {@code weight [out, in]}, {@code bias [out]}. */
     public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
-        return Matrices.linear(x, weight, bias);
+        return Linear.apply(x, weight, bias);
     }
 
     /** {@code y[k] = x1ᵀ weight[k] x2 + bias[k]} for {@code x1 [*, in1]}, {@code x2 [*, in2]}, {@code weight [out, in1, in2]}. */

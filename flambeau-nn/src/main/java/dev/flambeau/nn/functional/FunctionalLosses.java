@@ -7,9 +7,9 @@ import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.autograd.GradMode;
 import dev.flambeau.op.ElementLosses;
+import dev.flambeau.op.Linear;
 import dev.flambeau.op.Losses;
 import dev.flambeau.op.Losses.Reduce;
-import dev.flambeau.op.Matrices;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -242,7 +242,7 @@ abstract class FunctionalLosses extends FunctionalMargins {
             throw new ArgumentException("ignore_index cannot be specified when target contains probabilities");
         }
         Tensor flatBias = linearBias == null ? null : linearBias.reshape(-1);
-        Tensor logits = Matrices.linear(input, linearWeight.reshape(-1, features), flatBias);
+        Tensor logits = Linear.apply(input, linearWeight.reshape(-1, features), flatBias);
         return crossEntropy(logits.reshape(logitSizes), target, options);
     }
 

@@ -40,8 +40,9 @@ class AutogradErrorsTest {
     @Test
     void aGradientOfAnotherShape() {
         assertThatThrownBy(() -> x().mul(2).backward(Torch.ones(3))).isInstanceOf(AutogradException.class)
-                .hasMessage("Mismatch in shape: grad_output[0] has a shape of torch.Size([3]) and output[0] has a shape of "
-                        + "torch.Size([2]).");
+                .hasMessage(
+                        "Mismatch in shape: grad_output[0] has a shape of torch.Size([3]) and output[0] has a shape of "
+                                + "torch.Size([2]).");
     }
 
     @Test
@@ -69,8 +70,9 @@ class AutogradErrorsTest {
         Tensor y = x().exp();
         y.add_(1);
         assertThatThrownBy(() -> y.sum().backward()).isInstanceOf(AutogradException.class)
-                .hasMessageStartingWith(MODIFIED + "[torch.FloatTensor [2]], which is output 0 of Exp, is at version 1; "
-                        + "expected version 0 instead." + HINT);
+                .hasMessageStartingWith(
+                        MODIFIED + "[torch.FloatTensor [2]], which is output 0 of Exp, is at version 1; "
+                                + "expected version 0 instead." + HINT);
     }
 
     @Test
@@ -113,15 +115,17 @@ class AutogradErrorsTest {
     @Test
     void onlyLeavesCanStopRequiring() {
         assertThatThrownBy(() -> x().mul(2).requiresGrad_(false)).isInstanceOf(AutogradException.class)
-                .hasMessage("you can only change requires_grad flags of leaf variables. If you want to use a computed variable "
-                        + "in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
+                .hasMessage(
+                        "you can only change requires_grad flags of leaf variables. If you want to use a computed variable "
+                                + "in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
     }
 
     @Test
     void gradientsThatAreSetMustFit() {
         assertThatThrownBy(() -> x().setGrad(Torch.ones(3))).isInstanceOf(FlambeauException.class)
-                .hasMessage("attempting to assign a gradient of size '[3]' to a tensor of size '[2]'. Please ensure that the "
-                        + "gradient and the tensor are the same size");
+                .hasMessage(
+                        "attempting to assign a gradient of size '[3]' to a tensor of size '[2]'. Please ensure that the "
+                                + "gradient and the tensor are the same size");
         assertThatThrownBy(() -> x().setGrad(Torch.ones(DType.FLOAT64, 2))).isInstanceOf(FlambeauException.class);
     }
 

@@ -120,7 +120,8 @@ class AutogradThreadsTest {
             double[] sum = Samples.gradient(net.parameters().get(i));
             for (int e = 0; e < sum.length; e++) {
                 double expected = once.get(i)[e] * THREADS * 5;
-                assertThat(sum[e]).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-3 + Math.abs(expected) * 1e-4));
+                assertThat(sum[e]).isCloseTo(expected,
+                        org.assertj.core.data.Offset.offset(1e-3 + Math.abs(expected) * 1e-4));
             }
         }
     }

@@ -38,7 +38,8 @@ class CheckpointTest {
     void sameGradients() {
         Tensor x = leafOf(3, 2);
         assertClose(gradient(v -> Checkpoint.checkpoint(BODY, v), x), gradient(BODY, x));
-        assertClose(gradient(v -> Checkpoint.checkpoint(BODY, v.mul(2)).mul(3), x), gradient(v -> BODY.apply(v.mul(2)).mul(3), x));
+        assertClose(gradient(v -> Checkpoint.checkpoint(BODY, v.mul(2)).mul(3), x),
+                gradient(v -> BODY.apply(v.mul(2)).mul(3), x));
     }
 
     @Test
@@ -91,7 +92,8 @@ class CheckpointTest {
     void severalInputsAndOutputs() {
         Tensor a = leaf(1, 2);
         Tensor b = leaf(3, 4);
-        List<Tensor> out = Checkpoint.checkpoint(in -> List.of(in.get(0).mul(in.get(1)), in.get(0).exp()), List.of(a, b));
+        List<Tensor> out =
+                Checkpoint.checkpoint(in -> List.of(in.get(0).mul(in.get(1)), in.get(0).exp()), List.of(a, b));
         out.get(0).sum().add(out.get(1).sum()).backward();
         assertValues(a.grad(), 3 + Math.E, 4 + Math.exp(2));
         assertValues(b.grad(), 1, 2);
@@ -101,7 +103,8 @@ class CheckpointTest {
     void secondDerivatives() {
         Tensor x = leaf(0.5, -1);
         UnaryOperator<Tensor> twice = v -> {
-            Tensor g = Autograd.grad(Checkpoint.checkpoint(BODY, v).sum(), List.of(v), o -> o.createGraph(true)).getFirst();
+            Tensor g = Autograd.grad(Checkpoint.checkpoint(BODY, v).sum(), List.of(v), o -> o.createGraph(true))
+                    .getFirst();
             return Objects.requireNonNull(g);
         };
         UnaryOperator<Tensor> plain = v -> Objects.requireNonNull(
@@ -198,17 +201,20 @@ class CheckpointTest {
     void otherComputationsAreFound() {
         Tensor fewer = changing(v -> v.sin().exp(), Tensor::sin, true);
         assertThatThrownBy(fewer::backward).isInstanceOf(AutogradException.class)
-                .hasMessage("torch.utils.checkpoint: A different number of tensors was saved during the original forward and "
-                        + "recomputation.\nNumber of tensors saved during forward: 2\nNumber of tensors saved during "
-                        + "recomputation: 1.");
+                .hasMessage(
+                        "torch.utils.checkpoint: A different number of tensors was saved during the original forward and "
+                                + "recomputation.\nNumber of tensors saved during forward: 2\nNumber of tensors saved during "
+                                + "recomputation: 1.");
         Tensor more = changing(Tensor::sin, v -> v.sin().exp(), false);
         assertThatThrownBy(more::backward).isInstanceOf(AutogradException.class)
-                .hasMessageStartingWith("torch.utils.checkpoint: trying to save more tensors during recomputation than during "
-                        + "the original forward pass.");
+                .hasMessageStartingWith(
+                        "torch.utils.checkpoint: trying to save more tensors during recomputation than during "
+                                + "the original forward pass.");
         Tensor smaller = changing(v -> v.sin().sum(), v -> v.get(0).sin().sum(), true);
         assertThatThrownBy(smaller::backward).isInstanceOf(AutogradException.class)
-                .hasMessageStartingWith("torch.utils.checkpoint: Recomputed values for the following tensors have different "
-                        + "metadata than during the forward pass.\ntensor at position 0:");
+                .hasMessageStartingWith(
+                        "torch.utils.checkpoint: Recomputed values for the following tensors have different "
+                                + "metadata than during the forward pass.\ntensor at position 0:");
     }
 
     @Test

@@ -58,8 +58,8 @@ class FunctionTest {
             Tensor sum = Objects.requireNonNull(grads[1]);
             @Nullable Tensor[] in = ctx.savedTensors();
             return new @Nullable Tensor[] {
-                    ctx.needsInputGrad(0) ? product.mul(Objects.requireNonNull(in[1])).add(sum) : null,
-                    ctx.needsInputGrad(1) ? product.mul(Objects.requireNonNull(in[0])).add(sum) : null};
+                ctx.needsInputGrad(0) ? product.mul(Objects.requireNonNull(in[1])).add(sum) : null,
+                ctx.needsInputGrad(1) ? product.mul(Objects.requireNonNull(in[0])).add(sum) : null};
         }
     }
 
@@ -234,8 +234,9 @@ class FunctionTest {
             }
         };
         assertThatThrownBy(() -> f.apply(leaf(1).clone()))
-                .hasMessage("Some elements marked as dirty during the forward method were not returned as output. The inputs "
-                        + "that are modified inplace must all be outputs of the Function.");
+                .hasMessage(
+                        "Some elements marked as dirty during the forward method were not returned as output. The inputs "
+                                + "that are modified inplace must all be outputs of the Function.");
     }
 
     @Test
@@ -272,8 +273,9 @@ class FunctionTest {
         Tensor z = x.clone();
         Tensor flat = new Flat().apply(z);
         assertThatThrownBy(() -> flat.mul_(2)).isInstanceOf(AutogradException.class)
-                .hasMessageStartingWith("Output 0 of Flat is a view and is being modified inplace. This view was created "
-                        + "inside a custom Function (or because an input was returned as-is)");
+                .hasMessageStartingWith(
+                        "Output 0 of Flat is a view and is being modified inplace. This view was created "
+                                + "inside a custom Function (or because an input was returned as-is)");
         z.mul_(2);
         assertThatThrownBy(() -> flat.gradFn()).isInstanceOf(AutogradException.class)
                 .hasMessageStartingWith(
@@ -356,8 +358,9 @@ class FunctionTest {
             }
         };
         assertThatThrownBy(() -> f.apply(leaf(1)).backward()).isInstanceOf(AutogradException.class)
-                .hasMessage("You must implement either the backward or vjp method for your custom autograd.Function to use "
-                        + "it with backward mode AD.");
+                .hasMessage(
+                        "You must implement either the backward or vjp method for your custom autograd.Function to use "
+                                + "it with backward mode AD.");
     }
 
     /** Squares, with a backward that cannot be differentiated. */

@@ -128,7 +128,8 @@ class FunctionalTest {
         UnaryOperator<List<Tensor>> g = in -> List.of(in.get(0).pow(2).mul(2).add(in.get(1).pow(2).mul(3)).sum());
         List<Tensor> at = List.of(vector(1, 1), vector(1, 1));
         List<Tensor> directions = List.of(vector(0, 0), vector(1, 1));
-        for (Products p : List.of(Functional.vhp(g, at, directions, o -> {}), Functional.hvp(g, at, directions, o -> {}))) {
+        for (Products p : List.of(Functional.vhp(g, at, directions, o -> {}),
+                Functional.hvp(g, at, directions, o -> {}))) {
             assertValues(p.products().get(0), 0, 0);
             assertValues(p.products().get(1), 6, 6);
         }
@@ -142,11 +143,13 @@ class FunctionalTest {
     void vectorsMustFit() {
         assertThatThrownBy(() -> Functional.vjp(ROW_SUMS_OF_EXP, constantOf(2, 2), null))
                 .isInstanceOf(AutogradException.class)
-                .hasMessage("The vector v can only be None if the user-provided function returns a single Tensor with a single "
-                        + "element.");
+                .hasMessage(
+                        "The vector v can only be None if the user-provided function returns a single Tensor with a single "
+                                + "element.");
         assertThatThrownBy(() -> Functional.jvp(ROW_SUMS_OF_EXP, constantOf(2, 2), null))
-                .hasMessage("The vector v can only be None if the input to the user-provided function is a single Tensor with a "
-                        + "single element.");
+                .hasMessage(
+                        "The vector v can only be None if the input to the user-provided function is a single Tensor with a "
+                                + "single element.");
         assertThatThrownBy(() -> Functional.vjp(ROW_SUMS_OF_EXP, constantOf(2, 2), vector(1, 2, 3)))
                 .hasMessage("v has invalid size: should be torch.Size([2]) but got torch.Size([3]).");
         assertThatThrownBy(() -> Functional.jvp(ADDER, List.of(vector(1), vector(2)), List.of(vector(1)), o -> {}))
@@ -163,25 +166,31 @@ class FunctionalTest {
         assertValues(Functional.vjp(constant, vector(1), null).product(), 0);
         assertThatThrownBy(() -> Functional.vjp(constant, vector(1), null, o -> o.strict(true)))
                 .isInstanceOf(AutogradException.class)
-                .hasMessage("Output 0 of the user-provided function does not require gradients. The outputs must be computed in a "
-                        + "differentiable manner from the input when running in strict mode.");
+                .hasMessage(
+                        "Output 0 of the user-provided function does not require gradients. The outputs must be computed in a "
+                                + "differentiable manner from the input when running in strict mode.");
         UnaryOperator<List<Tensor>> first = in -> List.of(in.get(0).mul(2).sum());
         List<Tensor> two = List.of(vector(1), vector(2));
         assertThatThrownBy(() -> Functional.jacobian(first, two, o -> o.strict(true)))
-                .hasMessage("Output 0 of the user-provided function is independent of input 1. This is not allowed in strict mode.");
+                .hasMessage(
+                        "Output 0 of the user-provided function is independent of input 1. This is not allowed in strict mode.");
         assertThatThrownBy(() -> Functional.vjp(first, two, null, o -> o.strict(true)))
-                .hasMessage("The output of the user-provided function is independent of input 1. This is not allowed in strict mode.");
+                .hasMessage(
+                        "The output of the user-provided function is independent of input 1. This is not allowed in strict mode.");
         assertThatThrownBy(() -> Functional.jvp(first, two, two, o -> o.strict(true)))
-                .hasMessage("The output of the user-provided function is independent of input 1. This is not allowed in strict mode.");
+                .hasMessage(
+                        "The output of the user-provided function is independent of input 1. This is not allowed in strict mode.");
         UnaryOperator<Tensor> linear = x -> x.mul(2).sum();
         assertThatThrownBy(() -> Functional.hessian(linear, vector(1, 2), o -> o.strict(true)))
-                .hasMessageStartingWith("While computing the hessian, found that the jacobian of the user-provided function with "
-                        + "respect to input 0 is independent of the input. This is not allowed in strict mode.");
+                .hasMessageStartingWith(
+                        "While computing the hessian, found that the jacobian of the user-provided function with "
+                                + "respect to input 0 is independent of the input. This is not allowed in strict mode.");
         assertThatThrownBy(() -> Functional.vhp(linear, vector(1, 2), vector(1, 2), o -> o.strict(true)))
                 .hasMessageStartingWith("While computing the hessian");
         assertThatThrownBy(() -> Functional.jacobian(linear, leaf(1), o -> o.strict(true).createGraph(true)))
-                .hasMessage("The jacobian of the user-provided function is independent of input 0. This is not allowed in strict "
-                        + "mode when create_graph=True.");
+                .hasMessage(
+                        "The jacobian of the user-provided function is independent of input 0. This is not allowed in strict "
+                                + "mode when create_graph=True.");
     }
 
     /** An input that the function captured is another thing than the same tensor as its argument. */

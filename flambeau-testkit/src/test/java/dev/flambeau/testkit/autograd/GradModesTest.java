@@ -97,13 +97,15 @@ class GradModesTest {
         }
         Tensor x = Torch.ones(2).requiresGrad_();
         assertThatThrownBy(() -> x.mul(made)).isInstanceOf(AutogradException.class)
-                .hasMessage("Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode "
-                        + "in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor "
-                        + "and use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`.");
+                .hasMessage(
+                        "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode "
+                                + "in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor "
+                                + "and use it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`.");
         assertThatThrownBy(() -> made.add_(1)).isInstanceOf(AutogradException.class)
-                .hasMessage("Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get "
-                        + "a normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more "
-                        + "details.");
+                .hasMessage(
+                        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get "
+                                + "a normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more "
+                                + "details.");
         assertThatThrownBy(() -> small.add_(1)).hasMessageStartingWith("Inplace update to inference tensor");
         try (GradMode _ = Torch.noGrad()) {
             assertThatThrownBy(() -> made.add_(1)).hasMessageStartingWith("Inplace update to inference tensor");
@@ -124,10 +126,11 @@ class GradModesTest {
             view = x.view(2, 1);
         }
         assertThatThrownBy(() -> view.mul_(2)).isInstanceOf(AutogradException.class)
-                .hasMessage("A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that "
-                        + "this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
-                        + "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be "
-                        + "tracked) or both outside (if you want the inplace to be tracked).");
+                .hasMessage(
+                        "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that "
+                                + "this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
+                                + "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be "
+                                + "tracked) or both outside (if you want the inplace to be tracked).");
         try (GradMode _ = Torch.inferenceMode()) {
             Tensor other = x.view(2, 1);
             try (GradMode _ = Torch.inferenceMode(false)) {

@@ -102,10 +102,11 @@ class GradTest {
         y.backward();
         assertValues(x.grad(), 4, 8);
         assertThatThrownBy(() -> y.backward()).isInstanceOf(AutogradException.class)
-                .hasMessage("Trying to backward through the graph a second time (or directly access saved tensors after "
-                        + "they have already been freed). Saved intermediate values of the graph are freed when you call "
-                        + ".backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the "
-                        + "graph a second time or if you need to access saved tensors after calling backward.");
+                .hasMessage(
+                        "Trying to backward through the graph a second time (or directly access saved tensors after "
+                                + "they have already been freed). Saved intermediate values of the graph are freed when you call "
+                                + ".backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the "
+                                + "graph a second time or if you need to access saved tensors after calling backward.");
     }
 
     /** What does not lead to an input is neither computed nor let go of. */

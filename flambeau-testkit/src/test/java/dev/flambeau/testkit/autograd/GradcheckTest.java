@@ -66,6 +66,16 @@ class GradcheckTest {
     }
 
     @Test
+    void theFastWayFindsThemToo() {
+        assertThat(Gradcheck.gradcheck(in -> List.of(in.get(0).matmul(in.get(1)), in.get(0).sum(1)),
+                List.of(leafOf(2, 3), leafOf(3, 2)), o -> o.fastMode(true))).isTrue();
+        assertThat(Gradcheck.gradgradcheck(x -> x.exp(), leafOf(5), o -> o.fastMode(true))).isTrue();
+        assertThatThrownBy(() -> Gradcheck.gradcheck(x -> new Square(3).apply(x), leaf(1, 2), o -> o.fastMode(true)))
+                .isInstanceOf(AutogradException.class).hasMessageContaining("Jacobian mismatch")
+                .hasMessageContaining("The first wrong entry");
+    }
+
+    @Test
     void wrongSecondDerivativesAreFound() {
         assertThatThrownBy(() -> Gradcheck.gradgradcheck(x -> {
             Function f = new Function() {
@@ -127,12 +137,14 @@ class GradcheckTest {
         assertThat(Gradcheck.gradcheck(in -> List.of(in.get(0).mul(2), in.get(0).detach().mul(3)), List.of(leaf(1))))
                 .isTrue();
         assertThatThrownBy(() -> Gradcheck.gradcheck(x -> x.detach().mul(2), leaf(1, 2)))
-                .isInstanceOf(AutogradException.class).hasMessage("Numerical gradient for function expected to be zero");
+                .isInstanceOf(AutogradException.class)
+                .hasMessage("Numerical gradient for function expected to be zero");
     }
 
     @Test
     void inputsAreChecked() {
-        assertThatThrownBy(() -> Gradcheck.gradcheck(x -> x.mul(2), Torch.ones(2))).isInstanceOf(ArgumentException.class)
+        assertThatThrownBy(() -> Gradcheck.gradcheck(x -> x.mul(2), Torch.ones(2)))
+                .isInstanceOf(ArgumentException.class)
                 .hasMessage("gradcheck expects at least one input tensor to require gradient, but none of them have "
                         + "requires_grad=True.");
         assertThatThrownBy(() -> Gradcheck.gradcheck(x -> x.mul(2), leaf(1).expand(3)))

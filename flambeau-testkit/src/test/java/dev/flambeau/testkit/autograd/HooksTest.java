@@ -203,7 +203,8 @@ class HooksTest {
             seen.add(Samples.values(out[0]));
             return new @Nullable Tensor[] {Objects.requireNonNull(in[0]).mul(3), in[1]};
         });
-        Hooks.Handle before = node.registerPrehook(out -> new @Nullable Tensor[] {Objects.requireNonNull(out[0]).mul(7)});
+        Hooks.Handle before =
+                node.registerPrehook(out -> new @Nullable Tensor[] {Objects.requireNonNull(out[0]).mul(7)});
         y.sum().backward(true);
         assertThat(seen.get(0)).containsExactly(14, 14);
         assertThat(seen.get(1)).containsExactly(7, 7);
