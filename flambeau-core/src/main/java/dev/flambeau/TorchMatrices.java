@@ -2,6 +2,7 @@ package dev.flambeau;
 
 import dev.flambeau.op.Einsum;
 import dev.flambeau.op.Matrices;
+import dev.flambeau.op.Vectors;
 import java.util.List;
 
 /** Products of matrices and vectors, as functions. A part of {@link Torch}. */
@@ -100,5 +101,21 @@ abstract class TorchMatrices {
     /** Every element of {@code x} times all of {@code y}: the Kronecker product. */
     public static Tensor kron(Tensor x, Tensor y) {
         return Matrices.kron(x, y);
+    }
+
+    /** The vectors at right angles to those of {@code x} and {@code y} along a dimension of size 3. */
+    public static Tensor cross(Tensor x, Tensor y, int dim) {
+        return Vectors.cross(x, y, dim);
+    }
+
+    /** As {@link #cross(Tensor, Tensor, int)} along the first dimension of size 3; {@link Linalg#cross} takes the last one. */
+    public static Tensor cross(Tensor x, Tensor y) {
+        return Vectors.cross(x, y);
+    }
+
+    /** A row of powers for each number of a vector, the {@code n - 1}-th first, as NumPy has it. */
+    public static Tensor vander(Tensor x, long n, boolean increasing) {
+        Tensor powers = Vectors.vander(x, n);
+        return increasing ? powers : powers.flip(-1);
     }
 }

@@ -3,7 +3,10 @@ package dev.flambeau;
 import dev.flambeau.op.Histograms;
 import dev.flambeau.op.Norms;
 import dev.flambeau.op.Scans;
+import dev.flambeau.op.Searching;
 import dev.flambeau.op.Statistics;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reductions, scans and sorting, as functions. A part of {@link Torch}. */
@@ -230,6 +233,18 @@ abstract class TorchReductions extends TorchPointwise {
         return Scans.cumulativeTrapezoid(y, x, 1, dim);
     }
 
+    /** The derivatives along all dimensions, estimated from values at distances of 1. */
+    public static List<Tensor> gradient(Tensor x) {
+        return gradient(x, o -> {});
+    }
+
+    /** As {@link #gradient(Tensor)}: {@code gradient(x, o -> o.spacing(0.1).dim(0, 1).edgeOrder(2))}. */
+    public static List<Tensor> gradient(Tensor x, Consumer<GradientOptions> options) {
+        GradientOptions chosen = new GradientOptions();
+        options.accept(chosen);
+        return chosen.apply(x);
+    }
+
     public static ValuesAndIndices sort(Tensor x) {
         return x.sort();
     }
@@ -383,5 +398,32 @@ abstract class TorchReductions extends TorchPointwise {
     /** As {@link #histogram(Tensor, long)} between given edges. */
     public static HistogramResult histogram(Tensor x, Tensor edges, @Nullable Tensor weight, boolean density) {
         return Histograms.histogram(x, edges, weight, density);
+    }
+
+    /** The numbers of points, the rows of {@code x [*, n]}, in boxes: {@code bins} equal parts of their range along each dimension. */
+    public static HistogramddResult histogramdd(Tensor x, long... bins) {
+        return histogramdd(x, bins, null, null, false);
+    }
+
+    /** As {@link #histogramdd(Tensor, long...)} in a range (in pairs), weighted, as densities. */
+    public static HistogramddResult histogramdd(Tensor x, long[] bins, double @Nullable [] range,
+            @Nullable Tensor weight, boolean density) {
+        return Histograms.histogramdd(x, bins, range, weight, density);
+    }
+
+    /** As {@link #histogramdd(Tensor, long...)} between given edges. */
+    public static HistogramddResult histogramdd(Tensor x, List<Tensor> edges, @Nullable Tensor weight,
+            boolean density) {
+        return Histograms.histogramdd(x, edges, weight, density);
+    }
+
+    /** Whether each element is one of {@code testElements}. */
+    public static Tensor isin(Tensor elements, Tensor testElements) {
+        return isin(elements, testElements, false);
+    }
+
+    /** As {@link #isin(Tensor, Tensor)}, or whether it is not, where {@code invert}. */
+    public static Tensor isin(Tensor elements, Tensor testElements, boolean invert) {
+        return Searching.isIn(elements, testElements, invert);
     }
 }

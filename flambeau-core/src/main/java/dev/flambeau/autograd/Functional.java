@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A function takes a tensor and gives one, or takes a list of tensors and gives a list. The inputs need not require gradients.
  */
 public final class Functional {
-    private static final Consumer<FunctionalOptions> DEFAULTS = o -> {};
-
     private Functional() {}
 
     /** What a function gives, and a product with its Jacobian or Hessian. */
@@ -30,7 +28,7 @@ public final class Functional {
 
     /** The Jacobian at {@code input}: of the output's sizes followed by the input's. */
     public static Tensor jacobian(UnaryOperator<Tensor> function, Tensor input) {
-        return jacobian(function, input, DEFAULTS);
+        return jacobian(function, input, o -> {});
     }
 
     /** As {@link #jacobian(UnaryOperator, Tensor)}. */
@@ -40,7 +38,7 @@ public final class Functional {
 
     /** Element {@code [i][j]} is the Jacobian of output {@code i} with respect to input {@code j}. */
     public static List<List<Tensor>> jacobian(UnaryOperator<List<Tensor>> function, List<Tensor> inputs) {
-        return jacobian(function, inputs, DEFAULTS);
+        return jacobian(function, inputs, o -> {});
     }
 
     /** As {@link #jacobian(UnaryOperator, List)}. */
@@ -91,7 +89,7 @@ public final class Functional {
 
     /** The Hessian of a function with a scalar result: of the input's sizes twice. */
     public static Tensor hessian(UnaryOperator<Tensor> function, Tensor input) {
-        return hessian(function, input, DEFAULTS);
+        return hessian(function, input, o -> {});
     }
 
     /** As {@link #hessian(UnaryOperator, Tensor)}. */
@@ -101,7 +99,7 @@ public final class Functional {
 
     /** Element {@code [i][j]} holds the second derivatives of the scalar result with respect to inputs {@code i} and {@code j}. */
     public static List<List<Tensor>> hessian(UnaryOperator<List<Tensor>> function, List<Tensor> inputs) {
-        return hessian(function, inputs, DEFAULTS);
+        return hessian(function, inputs, o -> {});
     }
 
     /** As {@link #hessian(UnaryOperator, List)}. */
@@ -121,7 +119,7 @@ public final class Functional {
 
     /** The vector {@code v}, of the output's sizes (null: 1, for a scalar), times the Jacobian. */
     public static Product vjp(UnaryOperator<Tensor> function, Tensor input, @Nullable Tensor v) {
-        return vjp(function, input, v, DEFAULTS);
+        return vjp(function, input, v, o -> {});
     }
 
     /** As {@link #vjp(UnaryOperator, Tensor, Tensor)}. */
@@ -149,7 +147,7 @@ public final class Functional {
 
     /** The Jacobian times the vector {@code v}, of the input's sizes (null: 1, for a scalar). */
     public static Product jvp(UnaryOperator<Tensor> function, Tensor input, @Nullable Tensor v) {
-        return jvp(function, input, v, DEFAULTS);
+        return jvp(function, input, v, o -> {});
     }
 
     /** As {@link #jvp(UnaryOperator, Tensor, Tensor)}. */
@@ -184,7 +182,7 @@ public final class Functional {
 
     /** The vector {@code v}, of the input's sizes (null: 1, for a scalar), times the Hessian of a function with a scalar result. */
     public static Product vhp(UnaryOperator<Tensor> function, Tensor input, @Nullable Tensor v) {
-        return vhp(function, input, v, DEFAULTS);
+        return vhp(function, input, v, o -> {});
     }
 
     /** As {@link #vhp(UnaryOperator, Tensor, Tensor)}. */
@@ -204,7 +202,7 @@ public final class Functional {
 
     /** The Hessian of a function with a scalar result times the vector {@code v}, of the input's sizes (null: 1, for a scalar). */
     public static Product hvp(UnaryOperator<Tensor> function, Tensor input, @Nullable Tensor v) {
-        return hvp(function, input, v, DEFAULTS);
+        return hvp(function, input, v, o -> {});
     }
 
     /** As {@link #hvp(UnaryOperator, Tensor, Tensor)}. */

@@ -22,13 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Jacobians. Inputs should be float64 and require gradients; those that do not are taken as constants.
  */
 public final class Gradcheck {
-    private static final Consumer<GradcheckOptions> DEFAULTS = o -> {};
-
     private Gradcheck() {}
 
     /** Checks the first derivative. */
     public static boolean gradcheck(UnaryOperator<Tensor> function, Tensor input) {
-        return gradcheck(function, input, DEFAULTS);
+        return gradcheck(function, input, o -> {});
     }
 
     /** Checks the first derivative. */
@@ -38,7 +36,7 @@ public final class Gradcheck {
 
     /** Checks all first derivatives of a function of several tensors. */
     public static boolean gradcheck(UnaryOperator<List<Tensor>> function, List<Tensor> inputs) {
-        return gradcheck(function, inputs, DEFAULTS);
+        return gradcheck(function, inputs, o -> {});
     }
 
     /** Checks all first derivatives of a function of several tensors. */
@@ -49,7 +47,7 @@ public final class Gradcheck {
 
     /** Checks the second derivative. */
     public static boolean gradgradcheck(UnaryOperator<Tensor> function, Tensor input) {
-        return gradgradcheck(function, input, DEFAULTS);
+        return gradgradcheck(function, input, o -> {});
     }
 
     /** Checks the second derivative. */
@@ -60,7 +58,7 @@ public final class Gradcheck {
 
     /** Checks all second derivatives of a function of several tensors. */
     public static boolean gradgradcheck(UnaryOperator<List<Tensor>> function, List<Tensor> inputs) {
-        return gradgradcheck(function, inputs, DEFAULTS);
+        return gradgradcheck(function, inputs, o -> {});
     }
 
     /** Checks all second derivatives of a function of several tensors. */

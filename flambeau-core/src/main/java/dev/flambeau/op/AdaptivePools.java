@@ -77,25 +77,7 @@ public final class AdaptivePools {
         Tensor batch = batched ? x.detach() : ViewOps.unsqueeze(x.detach(), 0);
         Tensor positions = positions(batch, sizes);
         Tensor where = batched ? positions : ViewOps.squeeze(positions, new int[] {0});
-        return new Tensor[] {Engine.compose(new Max(name, sizes.length), x, where), where};
-    }
-
-    /** The elements at the maxima's positions. */
-    private record Max(String name, int spatial) implements Composite {
-        @Override
-        public String nodeName() {
-            return Pools.nodeName(name);
-        }
-
-        @Override
-        public Tensor compose(Tensor[] in) {
-            return Pools.pick(in[0], in[1], spatial);
-        }
-
-        @Override
-        public Grads grads() {
-            return Grads.each(Grad.ofInputs(s -> Pools.place(s.g(), s.in(1), spatial, s.spec(0).sizes()), 1));
-        }
+        return Pools.picked(name, sizes.length, x, where);
     }
 
     /** Where in the plane the maximum of each window of {@code x [n, c, spatial…]} lies. */

@@ -13,6 +13,11 @@ public interface Composite {
     /** Computes the result; nothing is recorded. Checks come first. */
     Tensor compose(Tensor[] in);
 
+    /** As {@link #compose}, for a function with several results. */
+    default Tensor[] composeAll(Tensor[] in) {
+        return new Tensor[] {compose(in)};
+    }
+
     /** The gradients, in terms of the inputs and the result. */
     Grads grads();
 

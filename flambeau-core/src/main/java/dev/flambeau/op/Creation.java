@@ -22,6 +22,10 @@ public final class Creation {
     private Creation() {}
 
     public static Tensor full(DType dtype, double value, long... sizes) {
+        if (!Double.isFinite(value) && !dtype.isFloatingPoint() && dtype != DType.BOOL) {
+            throw new ArgumentException("value cannot be converted to type " + Matrices.cppName(dtype)
+                    + " without overflow: " + Norms.plain(value));
+        }
         return filled(dtype, Array.immediate(DType.FLOAT64, value), sizes);
     }
 
@@ -79,7 +83,8 @@ public final class Creation {
     /** The numbers {@code start + i step} below {@code end}. */
     public static Tensor arange(DType dtype, double start, double end, double step) {
         if (!Double.isFinite(start) || !Double.isFinite(end)) {
-            throw new ArgumentException("arange: unsupported range: " + start + " -> " + end);
+            throw new ArgumentException(
+                    "arange: unsupported range: " + Norms.plain(start) + " -> " + Norms.plain(end));
         }
         checkRange(start, end, step);
         long count = (long) Math.ceil((end - start) / step);
@@ -104,7 +109,7 @@ public final class Creation {
     /** {@code steps} numbers at equal distances, both ends included; computed from the nearer end, as PyTorch does. */
     public static Tensor linspace(DType dtype, double start, double end, long steps) {
         checkSteps("linspace", steps);
-        Ramp ramp = Ramp.of(dtype, start, end, steps, true);
+        Ramp ramp = Ramp.of(dtype, start, end, steps, false);
         if (!dtype.isFloatingPoint()) {
             return longs(dtype, steps, i -> (long) ramp.at(i));
         }
@@ -116,7 +121,7 @@ public final class Creation {
     /** {@code base} to the powers of {@link #linspace}. */
     public static Tensor logspace(DType dtype, double start, double end, long steps, double base) {
         checkSteps("logspace", steps);
-        Ramp ramp = steps == 1 ? new Ramp(start, start, 0, 1) : Ramp.of(dtype, start, end, steps, false);
+        Ramp ramp = steps == 1 ? new Ramp(start, start, 0, 1) : Ramp.of(dtype, start, end, steps, true);
         return dtype.isFloatingPoint()
                 ? doubles(dtype, steps, i -> Math.pow(base, ramp.at(i)))
                 : longs(dtype, steps, i -> (long) Math.pow(base, ramp.at(i)));
@@ -124,15 +129,18 @@ public final class Creation {
 
     /** Numbers at equal distances between two ends, which are values of a type. */
     private record Ramp(double first, double last, double step, long steps) {
-        static Ramp of(DType dtype, double start, double end, long steps, boolean exactSteps) {
+        /** Ends in the type; the step too, unless {@code exact}. */
+        static Ramp of(DType dtype, double start, double end, long steps, boolean exact) {
             boolean whole = !dtype.isFloatingPoint();
             double first = whole ? (long) start : rounded(dtype, start);
             double last = whole ? (long) end : rounded(dtype, end);
             double step = steps < 2
                     ? 0
                     : whole
-                            ? exactSteps ? (last - first) / (steps - 1) : (float) (last - first) / (steps - 1)
-                            : rounded(dtype, rounded(dtype, last - first) / rounded(dtype, steps - 1));
+                            ? (last - first) / (steps - 1)
+                            : exact
+                                    ? rounded(dtype, last - first) / (steps - 1)
+                                    : rounded(dtype, rounded(dtype, last - first) / rounded(dtype, steps - 1));
             return new Ramp(first, steps == 1 ? first : last, step, steps);
         }
 

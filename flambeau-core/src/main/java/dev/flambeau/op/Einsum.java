@@ -304,6 +304,9 @@ public final class Einsum {
         if (xDims.length != yDims.length) {
             throw new ArgumentException("both dimension lists should have same length");
         }
+        if (x.dtype() != y.dtype()) {
+            throw new DTypeException("both inputs should have same dtype: tensordot of " + x.dtype() + " and " + y.dtype());
+        }
         List<Integer> xLabels = new ArrayList<>();
         List<Integer> yLabels = new ArrayList<>();
         for (int i = 0; i < x.dim(); i++) {

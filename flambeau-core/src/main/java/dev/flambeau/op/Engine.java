@@ -64,15 +64,24 @@ public final class Engine {
 
     /** Computes a composition and records it as one step. */
     public static Tensor compose(Composite op, Tensor... in) {
-        Tensor result;
+        return composeAll(op, in)[0];
+    }
+
+    /** As {@link #compose}, for a composition with several results. */
+    public static Tensor[] composeAll(Composite op, Tensor... in) {
+        Tensor[] results;
         try (GradMode _ = GradMode.set(false)) {
-            result = op.compose(in);
+            results = op.composeAll(in);
         }
-        if (result.base() != null) {
-            result = result.detach(); // what it was a view of has no place in the graph
+        Spec[] specs = new Spec[results.length];
+        for (int k = 0; k < results.length; k++) {
+            if (results[k].base() != null) {
+                results[k] = results[k].detach(); // what it was a view of has no place in the graph
+            }
+            specs[k] = Spec.like(results[k].array());
         }
-        record(op.nodeName(), op.grads(), in, new Tensor[] {result}, new Spec[] {Spec.like(result.array())});
-        return result;
+        record(op.nodeName(), op.grads(), in, results, specs);
+        return results;
     }
 
     /** Makes a view and records it. */

@@ -85,7 +85,7 @@ public final class Extremes {
                     "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.");
         }
         if (dim != null) {
-            checkNotEmpty("aminmax", x.array(), Torch.wrapDim(dim, x.dim()));
+            checkNotEmpty("aminmax:", x.array(), Torch.wrapDim(dim, x.dim()));
         }
         int[] dims = dim == null ? ALL : new int[] {dim};
         return new MinMax(amin(x, dims, keepdim), amax(x, dims, keepdim));
@@ -106,10 +106,10 @@ public final class Extremes {
         static final Reduction MIN_WITH_INDEX = Reduction.of(Reduction.Kind.MIN_WITH_INDEX);
     }
 
-    /** There is no extreme of nothing. */
-    static void checkNotEmpty(String name, Array x, int dim) {
+    /** There is no extreme of nothing; {@code begin} is how the message begins. */
+    static void checkNotEmpty(String begin, Array x, int dim) {
         if (x.dim() > 0 && x.sizes[dim] == 0) {
-            throw new IndexException(name + "(): Expected reduction dim " + dim + " to have non-zero size.");
+            throw new IndexException(begin + " Expected reduction dim " + dim + " to have non-zero size.");
         }
     }
 
@@ -133,7 +133,7 @@ public final class Extremes {
             }
             for (int i = 0; i < in[0].dim(); i++) {
                 if ((mask & 1L << i) != 0) {
-                    checkNotEmpty(name, in[0], i);
+                    checkNotEmpty(name + "():", in[0], i);
                 }
             }
             return new Spec[] {new Spec(in[0].dtype, Reductions.resultSizes(in[0].sizes, mask, keepdim))};
@@ -162,7 +162,7 @@ public final class Extremes {
     private record WithIndex(String name, boolean max, int dim, boolean keepdim) implements Op {
         @Override
         public Spec[] infer(Array[] in) {
-            checkNotEmpty(name, in[0], dim);
+            checkNotEmpty(name + "():", in[0], dim);
             long[] sizes = Reductions.resultSizes(in[0].sizes, in[0].dim() == 0 ? 0 : 1L << dim, keepdim);
             return new Spec[] {new Spec(in[0].dtype, sizes), new Spec(DType.INT64, sizes)};
         }
@@ -181,7 +181,7 @@ public final class Extremes {
     private record ArgExtreme(String name, boolean max, int dim, boolean keepdim) implements Op {
         @Override
         public Spec[] infer(Array[] in) {
-            checkNotEmpty(name, in[0], dim);
+            checkNotEmpty(name + "():", in[0], dim);
             return new Spec[] {
                 new Spec(DType.INT64, Reductions.resultSizes(in[0].sizes, in[0].dim() == 0 ? 0 : 1L << dim, keepdim))};
         }

@@ -32,7 +32,10 @@ public final class Histograms {
         if (weights != null && (weights.dim() != 1 || weights.numel() != x.numel())) {
             throw new ShapeException("weights should be 1-d and have the same length as input");
         }
-        int bins = Math.toIntExact(Math.max(minLength, Arrays.stream(values).max().orElse(-1) + 1));
+        if (values.length == 0) {
+            return Creation.full(DType.INT64, 0L, minLength);
+        }
+        int bins = Math.toIntExact(Math.max(minLength, Arrays.stream(values).max().orElseThrow() + 1));
         if (weights == null) {
             long[] counts = new long[bins];
             for (long v : values) {

@@ -36,6 +36,17 @@ final class Keys {
         return keys[a] != keys[b] || floating && keys[a] == NAN;
     }
 
+    /** For each element whether it is one of the others, which NaN never is. */
+    boolean[] among(Keys others) {
+        long[] known = others.keys.clone();
+        Arrays.sort(known);
+        boolean[] found = new boolean[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            found[i] = Arrays.binarySearch(known, keys[i]) >= 0 && !(floating && keys[i] == NAN);
+        }
+        return found;
+    }
+
     int compare(int a, int b) {
         return Long.compare(keys[a], keys[b]);
     }

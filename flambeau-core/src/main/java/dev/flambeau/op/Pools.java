@@ -145,6 +145,28 @@ public final class Pools {
         return ViewOps.reshape(picked, positions.size().toLongs());
     }
 
+    /** Maxima whose positions in the planes of {@code x [(n,) c, spatial…]} are known, and these. */
+    static Tensor[] picked(String name, int spatial, Tensor x, Tensor positions) {
+        return new Tensor[] {Engine.compose(new Picked(name, spatial), x, positions), positions};
+    }
+
+    private record Picked(String name, int spatial) implements Composite {
+        @Override
+        public String nodeName() {
+            return Pools.nodeName(name);
+        }
+
+        @Override
+        public Tensor compose(Tensor[] in) {
+            return pick(in[0], in[1], spatial);
+        }
+
+        @Override
+        public Grads grads() {
+            return Grads.each(Grad.ofInputs(s -> place(s.g(), s.in(1), spatial, s.spec(0).sizes()), 1));
+        }
+    }
+
     /** Zeros of the given sizes with {@code x} added at positions in the planes. */
     static Tensor place(Tensor x, Tensor positions, int spatial, long... sizes) {
         Tensor zeros = flat(Engine.zeros(new Spec(x.dtype(), sizes)), spatial);

@@ -30,7 +30,8 @@ public final class Quantiles {
     /** The {@code k}-th smallest element along a dimension, counted from 1. */
     public static ValuesAndIndices kthvalue(Tensor x, long k, int dim, boolean keepdim) {
         int d = Torch.wrapDim(dim, x.dim());
-        Extremes.checkNotEmpty("kthvalue", x.array(), d);
+        checkOrdered("kthvalue", x);
+        Extremes.checkNotEmpty("kthvalue():", x.array(), d);
         if (k < 1 || k > (x.dim() == 0 ? 1 : x.size(d))) {
             throw new ShapeException("kthvalue(): selected number k out of range for dimension " + d);
         }
@@ -56,7 +57,7 @@ public final class Quantiles {
             boolean keepdim) {
         checkOrdered(name, x);
         int d = Torch.wrapDim(dim, x.dim());
-        Extremes.checkNotEmpty(name, x.array(), d);
+        Extremes.checkNotEmpty(name + "():", x.array(), d);
         return Picks.choose(name, nodeName, x, d, medianIndex(rule, x.detach(), d), keepdim);
     }
 
@@ -109,7 +110,7 @@ public final class Quantiles {
     /** The most frequent element along a dimension, the smallest of several, and where it stands last. */
     public static ValuesAndIndices mode(Tensor x, int dim, boolean keepdim) {
         int d = Torch.wrapDim(dim, x.dim());
-        Extremes.checkNotEmpty("mode", x.array(), d);
+        Extremes.checkNotEmpty("mode():", x.array(), d);
         Tensor index = Keys.choose(x, d, 1, false, Quantiles::mode);
         return Picks.choose("mode", "ModeBackward0", x, d, index, keepdim);
     }

@@ -13,6 +13,9 @@ import java.util.Arrays;
 
 /** Random numbers: new tensors of them and fillings in place, with PyTorch's streams. */
 public final class Randoms {
+    /** Above them float32 has gaps between whole numbers. */
+    private static final long MOST_CATEGORIES = 1L << 24;
+
     private Randoms() {}
 
     /** A new tensor filled from a stream. */
@@ -101,19 +104,13 @@ public final class Randoms {
         if (!replacement && count > categories) {
             throw new ArgumentException("cannot sample n_sample > prob_dist.size(-1) samples without replacement");
         }
+        if (categories > MOST_CATEGORIES) {
+            throw new ArgumentException("number of categories cannot exceed 2^24");
+        }
         Tensor w = weights.detach();
         double[] values = w.toDoubleArray();
         int row = Math.toIntExact(categories);
-        for (int i = 0; i < values.length; i++) {
-            if (!(values[i] >= 0 && values[i] < Double.POSITIVE_INFINITY)) {
-                throw new ArgumentException("probability tensor contains either `inf`, `nan` or element < 0");
-            }
-        }
-        for (int i = 0; i < values.length; i += row) {
-            if (Arrays.stream(values, i, i + row).allMatch(v -> v == 0)) {
-                throw new ArgumentException("invalid multinomial distribution (sum of probabilities <= 0)");
-            }
-        }
+        checkWeights(values, row, replacement && count > 1);
         if (replacement && count > 1) {
             return withReplacement(w, values, row, Math.toIntExact(count), generator);
         }
@@ -122,6 +119,24 @@ public final class Randoms {
         return count == 1
                 ? Extremes.argmax(quotient, -1, true)
                 : Sorting.topk(quotient, count, -1, true, true).indices();
+    }
+
+    private static void checkWeights(double[] values, int row, boolean several) {
+        for (double value : values) {
+            boolean finite = value > Double.NEGATIVE_INFINITY && value < Double.POSITIVE_INFINITY;
+            if (finite && value >= 0) {
+                continue;
+            }
+            throw new ArgumentException(!several
+                    ? "probability tensor contains either `inf`, `nan` or element < 0"
+                    : "invalid multinomial distribution (encountering probability entry "
+                            + (value < 0 ? "< 0)" : "= infinity or NaN)"));
+        }
+        for (int i = 0; i < values.length; i += row) {
+            if (Arrays.stream(values, i, i + row).allMatch(v -> v == 0)) {
+                throw new ArgumentException("invalid multinomial distribution (sum of probabilities <= 0)");
+            }
+        }
     }
 
     private static Tensor withReplacement(Tensor w, double[] values, int row, int count, Generator generator) {

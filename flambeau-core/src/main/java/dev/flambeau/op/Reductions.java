@@ -54,7 +54,8 @@ public final class Reductions {
 
     private static Tensor total(Line line, Tensor x, int[] dims, boolean keepdim, @Nullable DType dtype) {
         DType type = dtype != null ? dtype : x.isFloatingPoint() ? x.dtype() : DType.INT64;
-        Tensor from = x.isFloatingPoint() && !type.isFloatingPoint() ? x.to(type) : x;
+        boolean before = type == DType.BOOL || x.isFloatingPoint() && !type.isFloatingPoint();
+        Tensor from = before ? x.to(type) : x;
         boolean full = dims.length == 0 && !keepdim;
         return Engine.run(new Sum(line, mask(dims, x.dim()), keepdim, type, full), from);
     }
@@ -75,6 +76,10 @@ public final class Reductions {
         if (!x.isFloatingPoint()) {
             throw new DTypeException("nanmean(): expected input to have floating point or complex dtype but got "
                     + x.dtype().scalarName());
+        }
+        if (dtype != null && !dtype.isFloatingPoint()) {
+            throw new DTypeException("nanmean(): could not infer output dtype. Optional dtype must be either a floating "
+                    + "point or complex dtype. Got: " + dtype.scalarName());
         }
         Tensor count = sum(Pointwise.EQ.apply(x.detach(), x.detach()), dims, keepdim);
         return Pointwise.DIV.apply(nansum(x, dims, keepdim, dtype), count);

@@ -44,6 +44,20 @@ public final class Searching {
         return searchSorted(boundaries, values, outInt32, right, null, null);
     }
 
+    /** Whether each element (whether it is not, where {@code invert}) is one of {@code known}; NaN never is. */
+    public static Tensor isIn(Tensor elements, Tensor known, boolean invert) {
+        Array[] both = {elements.array(), known.array()};
+        for (Array each : both) {
+            if (each.dtype == DType.BOOL) {
+                throw new DTypeException("Unsupported input type encountered for isin(): Bool");
+            }
+        }
+        DType common = Promotion.common(both, 3);
+        boolean[] found = Keys.of(elements.detach().to(common)).among(Keys.of(known.detach().to(common)));
+        Tensor flat = Creation.longs(DType.BOOL, found.length, i -> found[(int) i] != invert ? 1 : 0);
+        return ViewOps.view(flat, both[0].sizes);
+    }
+
     private static Spec check(Tensor sorted, Tensor values, @Nullable Tensor sorter, boolean outInt32) {
         long[] rows = sorted.array().sizes;
         long[] own = values.array().sizes;

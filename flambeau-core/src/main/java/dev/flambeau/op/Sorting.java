@@ -1,6 +1,7 @@
 package dev.flambeau.op;
 
 import dev.flambeau.DType;
+import dev.flambeau.DTypeException;
 import dev.flambeau.IndexException;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
@@ -33,13 +34,16 @@ public final class Sorting {
 
     /** The {@code k} largest (or smallest) elements, in order where {@code sorted}. */
     public static ValuesAndIndices topk(Tensor x, long k, int dim, boolean largest, boolean sorted) {
+        if (x.dtype() == DType.BOOL) {
+            throw new DTypeException("topk does not support bool dtypes on CPU");
+        }
         int d = Torch.wrapDim(dim, x.dim());
         long size = x.dim() == 0 ? 1 : x.size(d);
         if (k < 0 || k > size) {
             throw new IndexException("topk: selected index k out of range: k is " + k + " for dimension " + d
                     + " of shape " + Arrays.toString(x.array().sizes));
         }
-        int count = (int) k;
+        int count = x.dim() == 0 ? 1 : (int) k;
         Tensor index = Keys.choose(x, d, count, largest, (_, _, line, places, at) -> {
             if (count == 0) {
                 return;

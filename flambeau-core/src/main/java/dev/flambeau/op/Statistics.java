@@ -87,20 +87,12 @@ public final class Statistics {
         long observations = rows.size(1);
         Tensor w = null;
         if (counts != null) {
-            checkWeights("fweights", counts, observations);
-            if (counts.isFloatingPoint() || counts.dtype() == DType.BOOL) {
-                throw new DTypeException("cov(): expected fweights to have integral dtype but got fweights with "
-                        + counts.dtype().scalarName()
-                        + " dtype");
-            }
+            boolean whole = !counts.isFloatingPoint() && counts.dtype() != DType.BOOL;
+            checkWeights("fweights", counts, whole ? "" : "integral", observations);
             w = counts;
         }
         if (weights != null) {
-            checkWeights("aweights", weights, observations);
-            if (!weights.isFloatingPoint()) {
-                throw new DTypeException("cov(): expected aweights to have floating point dtype but got aweights with "
-                        + weights.dtype().scalarName() + " dtype");
-            }
+            checkWeights("aweights", weights, weights.isFloatingPoint() ? "" : "floating point", observations);
             w = w == null ? weights : Pointwise.MUL.apply(w, weights);
         }
         Tensor values = rows.isFloatingPoint() ? rows : rows.to(Torch.getDefaultDtype());
@@ -130,11 +122,16 @@ public final class Statistics {
         return ViewOps.squeeze(Pointwise.DIV.apply(products, divisor), null);
     }
 
-    private static void checkWeights(String name, Tensor weights, long observations) {
+    /** Checks a weight for each observation; {@code lacking} is the kind of type that it should have and has not, if any. */
+    private static void checkWeights(String name, Tensor weights, String lacking, long observations) {
         if (weights.dim() > 1) {
             throw new ShapeException("cov(): expected " + name + " to have one or fewer dimensions but got " + name
                     + " with " + weights.dim()
                     + " dimensions");
+        }
+        if (!lacking.isEmpty()) {
+            throw new DTypeException("cov(): expected " + name + " to have " + lacking + " dtype but got " + name
+                    + " with " + weights.dtype().scalarName() + " dtype");
         }
         if (weights.numel() != observations) {
             throw new ShapeException("cov(): expected " + name

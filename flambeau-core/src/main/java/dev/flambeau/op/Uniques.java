@@ -1,5 +1,6 @@
 package dev.flambeau.op;
 
+import dev.flambeau.IndexException;
 import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
@@ -24,9 +25,12 @@ public final class Uniques {
 
     private static UniqueResult unique(String name, Tensor input, @Nullable Integer dim, boolean sorted) {
         Tensor x = input.detach();
+        if (dim != null && x.dim() == 0) {
+            throw new IndexException("Dimension specified as " + dim + " but tensor has no dimensions (" + name + ")");
+        }
         int d = dim == null ? 0 : Torch.wrapDim(dim, x.dim());
-        Tensor rows = dim == null || x.dim() == 0 ? ViewOps.reshape(x, -1) : d == 0 ? x : Shapes.movedim(x, new int[] {d}, new int[] {0});
-        if (dim != null && x.numel() == 0 && x.dim() > 0 && x.size(d) != 0) {
+        Tensor rows = dim == null ? ViewOps.reshape(x, -1) : d == 0 ? x : Shapes.movedim(x, new int[] {d}, new int[] {0});
+        if (dim != null && x.numel() == 0 && x.size(d) != 0) {
             throw new ShapeException(
                     "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied (" + name
                             + ")");

@@ -1,6 +1,7 @@
 package dev.flambeau.cpu;
 
 import dev.flambeau.ArgumentException;
+import dev.flambeau.cpu.onednn.OneDnn;
 import dev.flambeau.cpu.onednn.OneDnnKernels;
 import dev.flambeau.cpu.vector.JavaKernels;
 import dev.flambeau.cpu.vector.Parallel;
@@ -46,6 +47,9 @@ public final class CpuProvider implements DeviceProvider {
     @Override
     public void setThreads(int count) {
         Parallel.setThreads(count);
+        if (kernels instanceof OneDnnKernels && OneDnn.isAvailable()) {
+            OneDnn.setThreads(count);
+        }
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.lang.invoke.MethodHandle;
 /** The C library's {@code malloc} and {@code free}, aligned by hand, so that it is the same on every platform. */
 @SuppressWarnings("restricted")
 final class NativeMemory {
-    private static final MethodHandle MALLOC = function("malloc", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(JAVA_LONG));
+    private static final MethodHandle MALLOC = function("malloc");
+    private static final MethodHandle FREE = function("free");
 
     private NativeMemory() {}
 
@@ -31,14 +31,16 @@ final class NativeMemory {
 
     static void free(long address) {
         try {
-            FREE.invokeExact(dev.flambeau.spi.Raw.ALL.get(JAVA_LONG, address - Long.BYTES));
+            long ignored = (long) FREE.invokeExact(dev.flambeau.spi.Raw.ALL.get(JAVA_LONG, address - Long.BYTES));
         } catch (Throwable e) {
             throw new IllegalStateException("free cannot be called", e);
         }
     }
 
-    private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+    /** A function of one long; both get the same type, since each type costs some milliseconds of start-up. */
+    private static MethodHandle function(String name) {
         Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name),
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
     }
 }

@@ -363,9 +363,10 @@ public abstract class Module implements Reachability.Open {
     /** Takes all gradients away, or sets them to zero. */
     public void zeroGrad(boolean setToNone) {
         for (Parameter parameter : parameters()) {
+            Tensor grad = parameter.gradUnseen();
             if (setToNone) {
                 parameter.clearGrad();
-            } else if (parameter.gradUnseen() instanceof Tensor grad) {
+            } else if (grad != null) {
                 try (GradMode _ = Torch.noGrad()) {
                     grad.detach_().zero_();
                 }

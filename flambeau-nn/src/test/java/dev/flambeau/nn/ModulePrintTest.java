@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** All expected texts are what PyTorch 2.15 prints. */
 class ModulePrintTest {
+    @SuppressWarnings("UnusedVariable") // the fields are read by the module itself
     private static final class Net extends Module {
         final Sequential features = new Sequential(new Conv2d(1, 8, 3, o -> o.padding(1)), new ReLU(true),
                 new MaxPool2d(2, o -> o.ceilMode(true)));

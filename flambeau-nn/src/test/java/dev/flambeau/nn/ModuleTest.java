@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("UnusedVariable") // fields are read by the modules themselves
 class ModuleTest {
     /** A module with members of all kinds. */
     private static class Base extends Module {

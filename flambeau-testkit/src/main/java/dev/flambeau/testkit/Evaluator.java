@@ -90,29 +90,25 @@ final class Evaluator {
     }
 
     private @Nullable Object attribute(@Nullable Object object, String name) {
-        switch (object) {
-            case Path(String path) -> {
-                return constant(path + "." + name);
-            }
-            case Module module -> {
-                Tensor parameter = module.namedParameters().get(name);
-                Tensor found = parameter != null ? parameter : module.namedBuffers().get(name);
-                return found != null ? found : module.getSubmodule(name);
-            }
-            case Tensor t -> {
-                return switch (name) {
-                    case "data" -> t.detach();
-                    case "grad" -> t.grad();
-                    case "shape" -> new Values.Tuple(new ArrayList<>(t.size()));
-                    case "dtype" -> t.dtype();
-                    default -> invoke("Tensor." + name, new ArrayList<>(List.of(t)), Map.of());
-                };
-            }
-            case Record parts -> {
-                return component(parts, name);
-            }
+        return switch (object) {
+            case Path(String path) -> constant(path + "." + name);
+            case Module module -> member(module, name);
+            case Tensor t -> switch (name) {
+                case "data" -> t.detach();
+                case "grad" -> t.grad();
+                case "shape" -> new Values.Tuple(new ArrayList<>(t.size()));
+                case "dtype" -> t.dtype();
+                default -> invoke("Tensor." + name, new ArrayList<>(List.of(t)), Map.of());
+            };
+            case Record parts -> component(parts, name);
             case null, default -> throw new Unsupported("the attribute " + name + " of " + object);
-        }
+        };
+    }
+
+    private static Object member(Module module, String name) {
+        Tensor parameter = module.namedParameters().get(name);
+        Tensor found = parameter != null ? parameter : module.namedBuffers().get(name);
+        return found != null ? found : module.getSubmodule(name);
     }
 
     private static Object constant(String name) {

@@ -46,7 +46,26 @@ final class NnCases {
         put(ops, "normalize",
                 c -> F.normalize(c.self(), c.number(1, "p", 2), c.dim(2, "dim", 1), c.number(3, "eps", 1e-12)));
         put(ops, "pdist", c -> F.pdist(c.self(), c.number(1, "p", 2)));
+        put(ops, "embedding_bag", NnCases::bags);
         put(ops, "scaled_dot_product_attention", NnCases::attention);
+    }
+
+    private static Tensor bags(OpCall c) {
+        // OpInfo's arguments: the table first
+        return F.embeddingBag(c.tensor(1), c.self(), c.tensorOrNull(2, "offsets"), o -> {
+            o.normType(c.number(4, "norm_type", 2)).scaleGradByFreq(c.bool(5, "scale_grad_by_freq", false))
+                    .mode(c.string(6, "mode", "mean")).perSampleWeights(c.tensorOrNull(8, "per_sample_weights"))
+                    .includeLastOffset(c.bool(9, "include_last_offset", false));
+            if (c.has(3, "max_norm")) {
+                o.maxNorm(c.number(3, "max_norm"));
+            }
+            if (c.has(10, "padding_idx")) {
+                o.paddingIdx(c.integer(10, "padding_idx"));
+            }
+            if (c.bool(7, "sparse", false)) {
+                throw new Unsupported("sparse gradients");
+            }
+        });
     }
 
     private static Tensor attention(OpCall c) {
@@ -117,6 +136,10 @@ final class NnCases {
                 c -> F.adaptiveMaxPool2d(c.self(), ModuleTable.sizes(c.arg(1, "output_size"))));
         maximum(ops, "adaptive_max_pool3d", 2,
                 c -> F.adaptiveMaxPool3d(c.self(), ModuleTable.sizes(c.arg(1, "output_size"))));
+        maximum(ops, "fractional_max_pool2d", 4, c -> F.fractionalMaxPool2d(c.self(), c.longs(1, "kernel_size"),
+                fractional(c, 2), c.tensorOrNull(5, "_random_samples")));
+        maximum(ops, "fractional_max_pool3d", 4, c -> F.fractionalMaxPool3d(c.self(), c.longs(1, "kernel_size"),
+                fractional(c, 3), c.tensorOrNull(5, "_random_samples")));
         for (String form : List.of("", ".grad")) {
             put(ops, "max_unpool1d" + form, c -> F.maxUnpool1d(c.self(), c.tensor(1, "indices"),
                     c.longs(2, "kernel_size"), outputSize(c), unpooling(c)));
@@ -125,6 +148,20 @@ final class NnCases {
             put(ops, "max_unpool3d" + form, c -> F.maxUnpool3d(c.self(), c.tensor(1, "indices"),
                     c.longs(2, "kernel_size"), outputSize(c), unpooling(c)));
         }
+    }
+
+    /** The output size that a case gives, or that its ratio gives. */
+    private static long[] fractional(OpCall c, int spatial) {
+        if (c.has(2, "output_size")) {
+            c.arg(3, "output_ratio");
+            return c.longs(2, "output_size");
+        }
+        double[] ratio = c.numbers(3, "output_ratio");
+        long[] sizes = new long[spatial];
+        for (int i = 0; i < spatial; i++) {
+            sizes[i] = (long) (c.self().size(i - spatial) * ratio[ratio.length == 1 ? 0 : i]);
+        }
+        return sizes;
     }
 
     private static long @Nullable [] outputSize(OpCall c) {
@@ -226,6 +263,9 @@ final class NnCases {
                 }
             }));
         }
+        put(ops, "grid_sample", c -> F.gridSample(c.self(), c.tensor(1, "grid"),
+                o -> o.mode(c.string(2, "mode", "bilinear")).paddingMode(c.string(3, "padding_mode", "zeros"))
+                        .alignCorners(c.bool(4, "align_corners", false))));
         put(ops, "upsample_nearest", c -> F.interpolate(c.self(), o -> size(c, o)));
         put(ops, "upsample_bilinear", c -> F.interpolate(c.self(), o -> {
             size(c, o);

@@ -106,10 +106,28 @@ final class ReductionCases {
         ops.put("cummin", c -> c.self().cummin(c.dim(1, "dim")));
         ops.put("diff", c -> Torch.diff(c.self(), c.integer(1, "n", 1), c.dim(2, "dim", -1),
                 c.tensorOrNull(3, "prepend"), c.tensorOrNull(4, "append")));
+        ops.put("gradient", ReductionCases::gradient);
         ops.putAll(c -> Scans.trapezoid(c.self(), places(c), c.number("dx", 1), c.dim("dim", -1)), "trapezoid",
                 "trapz");
         ops.put("cumulative_trapezoid",
                 c -> Scans.cumulativeTrapezoid(c.self(), places(c), c.number("dx", 1), c.dim("dim", -1)));
+    }
+
+    private static List<Tensor> gradient(OpCall c) {
+        Object spacing = c.arg("spacing");
+        return Torch.gradient(c.self(), o -> {
+            if (spacing instanceof List<?> list && list.stream().allMatch(Tensor.class::isInstance)) {
+                o.spacing(list.stream().map(Tensor.class::cast).toArray(Tensor[]::new));
+            } else if (spacing instanceof List<?> list) {
+                o.spacing(list.stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray());
+            } else if (spacing != null) {
+                o.spacing(c.number("spacing", 1));
+            }
+            if (c.has("dim")) {
+                o.dim(c.ints(c.count(), "dim"));
+            }
+            o.edgeOrder(c.dim("edge_order", 1));
+        });
     }
 
     private static @Nullable Tensor places(OpCall c) {

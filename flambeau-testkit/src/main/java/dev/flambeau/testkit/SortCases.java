@@ -1,5 +1,6 @@
 package dev.flambeau.testkit;
 
+import dev.flambeau.HistogramddResult;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.UniqueResult;
@@ -72,6 +73,27 @@ final class SortCases {
                 ? Torch.histogram(c.self(), c.tensor(1, "bins"), c.tensorOrNull("weight"), c.bool("density", false))
                 : Torch.histogram(c.self(), c.integer(1, "bins"), c.has("range") ? c.numbers(c.count(), "range") : null,
                         c.tensorOrNull("weight"), c.bool("density", false)));
+        ops.put("histogramdd", SortCases::histogramdd);
+        ops.put("isin", c -> {
+            c.bool("assume_unique", false); // how, not what
+            return Torch.isin(c.tensorOrScalar(0, "elements"), c.tensorOrScalar(1, "test_elements"),
+                    c.bool("invert", false));
+        });
+    }
+
+    private static HistogramddResult histogramdd(OpCall c) {
+        List<?> bins = c.isList(1, "bins") ? c.list(1, "bins") : null;
+        if (bins != null && !bins.isEmpty() && bins.getFirst() instanceof Tensor) {
+            return Torch.histogramdd(c.self(), c.tensors(1, "bins"), c.tensorOrNull("weight"), c.bool("density", false));
+        }
+        long[] counts = c.longs(1, "bins");
+        if (bins == null) {
+            long each = counts[0];
+            counts = new long[Math.toIntExact(c.self().size(-1))];
+            java.util.Arrays.fill(counts, each);
+        }
+        return Torch.histogramdd(c.self(), counts, c.has("range") ? c.numbers(c.count(), "range") : null,
+                c.tensorOrNull("weight"), c.bool("density", false));
     }
 
     /** Of values, places and counts those that were asked for, from position {@code at} on. */

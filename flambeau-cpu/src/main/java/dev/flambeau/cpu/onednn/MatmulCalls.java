@@ -24,14 +24,16 @@ final class MatmulCalls {
         this.kernels = kernels;
     }
 
-    /** Whether there are kernels for such elements, and so much to compute that a call of the library is worth its 0.6 µs. */
+    /** Whether there is so much to compute that a call of the library is worth its 0.6 µs. */
     static boolean isWorthwhile(Array out, Array x, Array y) {
-        return x.dtype == y.dtype && x.dtype == out.dtype && out.numel * x.sizes[2] > FEW_PRODUCTS
-                && DnnlType.isFast(x.dtype);
+        return x.dtype == y.dtype && x.dtype == out.dtype && out.numel * x.sizes[2] > FEW_PRODUCTS;
     }
 
     /** False, and nothing is done, if oneDNN has only slow code for it. */
     boolean run(Array out, Array x, Array y, @Nullable Array bias) {
+        if (!DnnlType.isFast(x.dtype)) {
+            return false;
+        }
         boolean isRow = bias != null && bias.dtype == out.dtype && isRow(bias, out);
         Matmul.Bias kind = isRow ? Matmul.Bias.ROW : Matmul.Bias.NONE;
         boolean accumulates = bias != null && !isRow;

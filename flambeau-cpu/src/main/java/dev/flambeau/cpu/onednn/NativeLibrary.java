@@ -65,6 +65,10 @@ record NativeLibrary(SymbolLookup dnnl, SymbolLookup openMp) {
                 : new DnnlException(String.valueOf(failure.getMessage()), failure);
     }
 
+    static boolean isLoaded() {
+        return Holder.LIBRARY != null;
+    }
+
     /** Why the library is missing; empty if it was loaded. */
     static Optional<String> failure() {
         return Optional.ofNullable(Holder.FAILURE).map(Throwable::getMessage);

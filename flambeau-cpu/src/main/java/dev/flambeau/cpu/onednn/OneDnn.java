@@ -1,5 +1,6 @@
 package dev.flambeau.cpu.onednn;
 
+import dev.flambeau.spi.Dims;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
@@ -11,7 +12,15 @@ public final class OneDnn {
 
     /** Whether the native library was found and loaded; ask this before any other class of the package. */
     public static boolean isAvailable() {
-        return NativeLibrary.failure().isEmpty();
+        return NativeLibrary.isLoaded();
+    }
+
+    /** Has everything ready that the first call of a kernel would otherwise wait for; only where the library is available. */
+    static void prepare() {
+        Dims ones = Dims.of(1, 1);
+        ConvolutionShape shape = new ConvolutionShape(Dims.of(1, 16, 4, 4), Dims.of(16, 16, 1, 1), 1, ones, ones,
+                Dims.of(0, 0), Dims.of(0, 0));
+        ConvolutionForward ignored = ConvolutionForward.of(shape, DnnlType.F32, true, false);
     }
 
     /** Why the library is not available, and what to do about it. */

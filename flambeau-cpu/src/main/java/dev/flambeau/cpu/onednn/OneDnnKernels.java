@@ -14,38 +14,47 @@ import org.jspecify.annotations.Nullable;
  * tensors stay in oneDNN's own layouts ({@link Blocked}).
  */
 public final class OneDnnKernels extends JavaKernels {
-    private final boolean available = OneDnn.isAvailable();
     private final JavaKernels rows = new JavaKernels(form());
     private final ConvolutionCalls convolutions = new ConvolutionCalls(this);
     private final MatmulCalls matmuls = new MatmulCalls(this);
 
+    /** Begins to load the library; who needs it first waits for the rest of the tenth of a second that this takes. */
     public OneDnnKernels() {
+        Thread loader = new Thread(OneDnnKernels::load, "flambeau-onednn");
+        loader.setDaemon(true);
+        loader.start();
+    }
+
+    private static void load() {
         OneDnn.failure().ifPresent(reason -> System.getLogger("dev.flambeau").log(Level.WARNING,
                 "oneDNN is not available, the Java kernels do its work: {0}", reason));
+        if (OneDnn.isAvailable()) {
+            OneDnn.prepare();
+        }
     }
 
     @Override
     public String name() {
-        return available ? "onednn " + OneDnn.version() : super.name();
+        return OneDnn.isAvailable() ? "onednn " + OneDnn.version() : super.name();
     }
 
     @Override
     public void pointwise(PointwiseKernel kernel, Array[] outs, Array[] ins) {
-        if (!available || !BlockedPointwise.concerns(ins) || !BlockedPointwise.run(rows, kernel, outs, ins)) {
+        if (!BlockedPointwise.concerns(ins) || !BlockedPointwise.run(rows, kernel, outs, ins)) {
             super.pointwise(kernel, outs, ins);
         }
     }
 
     @Override
     public void matmul(Array out, Array x, Array y, @Nullable Array bias) {
-        if (!available || !MatmulCalls.isWorthwhile(out, x, y) || !matmuls.run(out, x, y, bias)) {
+        if (!MatmulCalls.isWorthwhile(out, x, y) || !OneDnn.isAvailable() || !matmuls.run(out, x, y, bias)) {
             super.matmul(out, x, y, bias);
         }
     }
 
     @Override
     public void convolution(Convolution c, Array out, Array x, Array weight, @Nullable Array bias) {
-        if (available && ConvolutionCalls.isPossible(x, weight, out)) {
+        if (OneDnn.isAvailable() && ConvolutionCalls.isPossible(x, weight, out)) {
             convolutions.forward(c, out, x, weight, bias);
         } else {
             super.convolution(c, out, x, weight, bias);
@@ -54,7 +63,7 @@ public final class OneDnnKernels extends JavaKernels {
 
     @Override
     public void convolutionInputGrad(Convolution c, Array xGrad, Array grad, Array weight) {
-        if (available && ConvolutionCalls.isPossible(xGrad, weight, grad)) {
+        if (OneDnn.isAvailable() && ConvolutionCalls.isPossible(xGrad, weight, grad)) {
             convolutions.inputGrad(c, xGrad, grad, weight);
         } else {
             super.convolutionInputGrad(c, xGrad, grad, weight);
@@ -63,7 +72,7 @@ public final class OneDnnKernels extends JavaKernels {
 
     @Override
     public void convolutionWeightGrad(Convolution c, Array weightGrad, @Nullable Array biasGrad, Array grad, Array x) {
-        if (available && ConvolutionCalls.isPossible(x, weightGrad, grad)) {
+        if (OneDnn.isAvailable() && ConvolutionCalls.isPossible(x, weightGrad, grad)) {
             convolutions.weightGrad(c, weightGrad, biasGrad, grad, x);
         } else {
             super.convolutionWeightGrad(c, weightGrad, biasGrad, grad, x);
@@ -72,14 +81,14 @@ public final class OneDnnKernels extends JavaKernels {
 
     @Override
     public void pool(Pooling p, Array out, @Nullable Array positions, Array x) {
-        if (!available || !PoolCalls.forward(p, out, positions, x)) {
+        if (!OneDnn.isAvailable() || !PoolCalls.forward(p, out, positions, x)) {
             super.pool(p, out, positions, x);
         }
     }
 
     @Override
     public void poolGrad(Pooling p, Array xGrad, Array grad, @Nullable Array positions) {
-        if (!available || !PoolCalls.gradient(p, xGrad, grad, positions)) {
+        if (!OneDnn.isAvailable() || !PoolCalls.gradient(p, xGrad, grad, positions)) {
             super.poolGrad(p, xGrad, grad, positions);
         }
     }

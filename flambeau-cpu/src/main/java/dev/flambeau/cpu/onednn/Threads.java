@@ -1,6 +1,7 @@
 package dev.flambeau.cpu.onednn;
 
 import dev.flambeau.cpu.vector.Parallel;
+import dev.flambeau.cpu.vector.Parallel;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,9 @@ final class Threads {
 
     static {
         SymbolLookup runtime = NativeLibrary.load().openMp();
-        int threads = Runtime.getRuntime().availableProcessors();
+        int threads = Parallel.threads();
         if (runtime.find("omp_get_max_threads").isPresent()) {
-            // OpenMP knows OMP_NUM_THREADS, Java knows the limits of a container.
+            // OpenMP knows OMP_NUM_THREADS, Java knows the limits of a container and -Dflambeau.threads.
             threads = Math.min(threads, NativeCalls.status(NativeCalls.find(runtime, "omp_get_max_threads")));
         }
         maximum = Math.max(1, threads);

@@ -79,11 +79,20 @@ final class Copies {
             return false;
         }
         Space starts = space.withoutLast();
+        Space groups = starts.withoutLast();
         long bytes = space.last() * size;
-        Parallel.run(starts.count(), Math.max(1, GRAIN_BYTES / (bytes + 64)), (begin, end) -> {
-            Space.Walk walk = starts.walk(begin);
-            for (long line = begin; line < end; line++, walk.next()) {
-                Elements.move(from.address() + walk.second(), to.address() + walk.first(), bytes);
+        long each = Math.min(starts.last(), Math.max(1, GRAIN_BYTES / (bytes + 64))); // lines
+        long pieces = Math.ceilDiv(starts.last(), each);
+        Parallel.run(groups.count() * pieces, Math.max(1, GRAIN_BYTES / (each * (bytes + 64))), (begin, end) -> {
+            for (long i = begin; i < end; i++) {
+                long first = i % pieces * each;
+                long target = to.address() + groups.first(i / pieces) + first * starts.firstStep();
+                long source = from.address() + groups.second(i / pieces) + first * starts.secondStep();
+                for (long line = Math.min(each, starts.last() - first); line > 0; line--) {
+                    Elements.move(source, target, bytes);
+                    source += starts.secondStep();
+                    target += starts.firstStep();
+                }
             }
         });
         return true;

@@ -13,6 +13,7 @@ import dev.flambeau.spi.Reduction;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reduction as three pointwise kernels: {@code load} turns elements into accumulators, {@code more} takes further elements into
@@ -23,13 +24,28 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 record Fold(Reduction.Kind op, Kind kind, DType type, PointwiseKernel load, PointwiseKernel more,
         PointwiseKernel join) {
+    private static final int KINDS = Kind.values().length;
+
     private record Key(Reduction reduction, Kind kind) {}
 
     private static final Map<Key, Fold> KNOWN = new ConcurrentHashMap<>();
+    /** Those of the element itself, by operation and kind: they are asked for all the time, and to hash an expression takes a while. */
+    private static final @Nullable Fold[] SIMPLE = new Fold[Reduction.Kind.values().length * KINDS];
+
     private static final int FEW = 16; // so few accumulators are joined one by one
 
     static Fold of(Reduction reduction, DType out, DType in) {
-        return KNOWN.computeIfAbsent(new Key(reduction, kind(out, in)), Fold::make);
+        Kind kind = kind(out, in);
+        if (!(reduction.before() instanceof Expr.Input)) {
+            return KNOWN.computeIfAbsent(new Key(reduction, kind), Fold::make);
+        }
+        int place = reduction.kind().ordinal() * KINDS + kind.ordinal();
+        Fold known = SIMPLE[place];
+        if (known == null) {
+            known = make(new Key(reduction, kind)); // made twice when two threads meet here: both are good
+            SIMPLE[place] = known;
+        }
+        return known;
     }
 
     /** In what a reduction from one type to another computes. */

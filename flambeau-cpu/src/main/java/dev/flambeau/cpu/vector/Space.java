@@ -104,48 +104,4 @@ final class Space {
         }
         return offset;
     }
-
-    /** Visits the positions from {@code index} on. */
-    Walk walk(long index) {
-        return new Walk(index);
-    }
-
-    /** One position after another: quicker than to find each by itself. */
-    final class Walk {
-        private final long[] place = new long[dims];
-        private long first;
-        private long second;
-
-        private Walk(long index) {
-            this.first = Space.this.first(index);
-            this.second = Space.this.second(index);
-            long rest = index;
-            for (int i = dims - 1; i >= 0; i--) {
-                place[i] = rest % sizes[i];
-                rest /= sizes[i];
-            }
-        }
-
-        /** Where the position lies in the first array. */
-        long first() {
-            return first;
-        }
-
-        long second() {
-            return second;
-        }
-
-        void next() {
-            for (int i = dims - 1; i >= 0; i--) {
-                first += firstSteps[i];
-                second += secondSteps[i];
-                if (++place[i] < sizes[i]) {
-                    return;
-                }
-                place[i] = 0;
-                first -= sizes[i] * firstSteps[i];
-                second -= sizes[i] * secondSteps[i];
-            }
-        }
-    }
 }

@@ -51,8 +51,8 @@ final class DigitPicture {
     private float[] sampled() {
         double[] centre = centreOfMass();
         // whole pixels, as in MNIST, where the centre of mass is somewhere in the pixel (14, 14)
-        double left = Math.floor(SIDE / 2.0 + 1 - (centre[0] - strokes.left()) * scale);
-        double top = Math.floor(SIDE / 2.0 + 1 - (centre[1] - strokes.top()) * scale);
+        double left = Math.ceil(SIDE / 2.0 - (centre[0] - strokes.left()) * scale);
+        double top = Math.ceil(SIDE / 2.0 - (centre[1] - strokes.top()) * scale);
         float[] pixels = new float[SIDE * SIDE];
         double side = 1 / scale;
         for (int y = 0; y < SIDE; y++) {

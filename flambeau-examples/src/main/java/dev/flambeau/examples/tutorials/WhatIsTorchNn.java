@@ -215,7 +215,7 @@ public final class WhatIsTorchNn extends Tutorial {
         model = new MnistLogistic();
         opt = new SGD(model.parameters(), lr);
         trainDl = new DataLoader<>(trainDs, BS, o -> o.shuffle(true));
-        DataLoader<Batch> validDl = new DataLoader<>(validDs, BS * 2);
+        DataLoader<Batch> validDl = new DataLoader<>(validDs, BS * 2L);
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
             model.train();
             for (Batch batch : trainDl) {
@@ -244,7 +244,7 @@ public final class WhatIsTorchNn extends Tutorial {
     record Loaders(DataLoader<Batch> train, DataLoader<Batch> valid) {}
 
     private static Loaders getData(TensorDataset trainDs, TensorDataset validDs, int bs) {
-        return new Loaders(new DataLoader<>(trainDs, bs, o -> o.shuffle(true)), new DataLoader<>(validDs, bs * 2));
+        return new Loaders(new DataLoader<>(trainDs, bs, o -> o.shuffle(true)), new DataLoader<>(validDs, bs * 2L));
     }
 
     /** The loss of a batch; with an optimizer it takes a step, too. */

@@ -77,6 +77,17 @@ public final class F extends FunctionalActivations {
         return Embeddings.embedding(weight, input, paddingIdx, null, 2, false);
     }
 
+    /**
+     * Sums, means or maxima of rows of {@code weight [count, features]} over bags of row numbers: the rows of {@code input [bags, n]}, or the
+     * stretches of {@code input [n]} that begin at the {@code offsets}.
+     */
+    public static Tensor embeddingBag(Tensor input, Tensor weight, @Nullable Tensor offsets,
+            Consumer<EmbeddingBagOptions> options) {
+        EmbeddingBagOptions o = new EmbeddingBagOptions();
+        options.accept(o);
+        return EmbeddingBags.apply(input, weight, offsets, o);
+    }
+
     /** Each number as a vector of zeros with a 1 at that place; -1 classes: as many as the largest number needs. */
     public static Tensor oneHot(Tensor x, long numClasses) {
         return Embeddings.oneHot(x, numClasses);

@@ -5,6 +5,7 @@ import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
 import dev.flambeau.ValuesAndIndices;
 import dev.flambeau.op.AdaptivePools;
+import dev.flambeau.op.FractionalPools;
 import dev.flambeau.op.Pools;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Dims;
@@ -90,6 +91,23 @@ abstract class FunctionalPools extends FunctionalSampling {
     public static Tensor maxUnpool3d(Tensor x, Tensor indices, long[] kernel, long @Nullable [] outputSize,
             Consumer<PoolOptions> options) {
         return unpool(3, x, indices, kernel, outputSize, options);
+    }
+
+    /**
+     * The maxima of windows at random distances, as many as give the wanted output size, and their positions. {@code samples [n, c, 2]}, numbers
+     * from 0 to 1, decide where the windows lie; null draws them.
+     */
+    public static ValuesAndIndices fractionalMaxPool2d(Tensor x, long[] kernel, long[] outputSize,
+            @Nullable Tensor samples) {
+        return pair(FractionalPools.max(x, F.dims("kernel_size", kernel, 2), F.dims("output_size", outputSize, 2),
+                samples));
+    }
+
+    /** As {@link #fractionalMaxPool2d} in three dimensions. */
+    public static ValuesAndIndices fractionalMaxPool3d(Tensor x, long[] kernel, long[] outputSize,
+            @Nullable Tensor samples) {
+        return pair(FractionalPools.max(x, F.dims("kernel_size", kernel, 3), F.dims("output_size", outputSize, 3),
+                samples));
     }
 
     // ---- averages

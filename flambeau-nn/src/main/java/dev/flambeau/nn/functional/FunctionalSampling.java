@@ -38,6 +38,15 @@ abstract class FunctionalSampling extends FunctionalNormalizations {
         return Interpolation.interpolate(x, o);
     }
 
+    /**
+     * Reads {@code x [n, c, h, w]} (or with a depth) at the places {@code grid [n, h', w', 2]}, (x, y) from -1, the left or upper edge, to 1.
+     */
+    public static Tensor gridSample(Tensor x, Tensor grid, Consumer<GridSampleOptions> options) {
+        GridSampleOptions o = new GridSampleOptions();
+        options.accept(o);
+        return GridSampling.sample(x, grid, o);
+    }
+
     /** {@code [*, c r², h, w]} to {@code [*, c, h r, w r]}: channels become places. */
     public static Tensor pixelShuffle(Tensor x, long upscaleFactor) {
         return Patches.pixelShuffle(x, upscaleFactor);

@@ -15,7 +15,7 @@ import java.util.List;
 /** Resampling one dimension after another: each place of the result is a weighted sum of a few places of the input. */
 final class Interpolation {
     /** The parameter of cubic convolution. Source: PyTorch, as OpenCV. */
-    private static final double CUBIC = -0.75;
+    static final double CUBIC = -0.75;
 
     private Interpolation() {}
 

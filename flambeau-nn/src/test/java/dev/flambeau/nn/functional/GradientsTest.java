@@ -96,6 +96,16 @@ class GradientsTest {
 
     static Stream<Arguments> others() {
         return Stream.of(
+                row("grid sample", in -> F.gridSample(in.get(0), in.get(1), o -> o.paddingMode("reflection")),
+                        normal(1, 1, 3, 4), between(-0.6, 0.6, 1, 2, 2, 2)),
+                row("grid sample, bicubic", in -> F.gridSample(in.get(0), in.get(1), o -> o.mode("bicubic")),
+                        normal(1, 1, 3, 4), between(-0.6, 0.6, 1, 2, 2, 2)),
+                row("mean of bags", in -> F.embeddingBag(Torch.tensor(new long[][] {{0, 2}, {2, 1}}), in.get(0), null,
+                        o -> o.paddingIdx(1)), normal(3, 2)),
+                row("weighted sum of bags",
+                        in -> F.embeddingBag(Torch.tensor(new long[][] {{0, 2}, {2, 1}}), in.get(0), null,
+                                o -> o.mode("sum").perSampleWeights(in.get(1))),
+                        normal(3, 2), normal(2, 2)),
                 row("glu", in -> F.glu(in.get(0), 1), normal(2, 4)),
                 row("bilinear map", in -> F.bilinear(in.get(0), in.get(1), in.get(2), in.get(3)), normal(2, 3),
                         normal(2, 2), normal(4, 3, 2), normal(4)),
@@ -114,7 +124,7 @@ class GradientsTest {
 
     /** A function of several tensors. */
     @FunctionalInterface
-    private interface Function {
+    interface Function {
         Tensor apply(List<Tensor> in);
     }
 
