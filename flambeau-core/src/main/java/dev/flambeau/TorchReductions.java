@@ -286,12 +286,12 @@ abstract class TorchReductions extends TorchPointwise {
 
     /** Variance and mean over the dimensions (none: all), in this order. */
     public static Tensor[] varMean(Tensor x, int[] dims, double correction, boolean keepdim) {
-        return new Tensor[] {Statistics.var(x, dims, correction, keepdim), x.mean(dims, keepdim)};
+        return Statistics.varMean(x, dims, correction, keepdim);
     }
 
     /** Standard deviation and mean over the dimensions (none: all), in this order. */
     public static Tensor[] stdMean(Tensor x, int[] dims, double correction, boolean keepdim) {
-        return new Tensor[] {Statistics.std(x, dims, correction, keepdim), x.mean(dims, keepdim)};
+        return Statistics.stdMean(x, dims, correction, keepdim);
     }
 
     public static Tensor median(Tensor x) {

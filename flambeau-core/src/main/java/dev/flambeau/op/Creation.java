@@ -12,6 +12,7 @@ import dev.flambeau.spi.Kernels;
 import dev.flambeau.spi.Raw;
 import java.lang.ref.Reference;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.LongUnaryOperator;
 
@@ -22,15 +23,44 @@ public final class Creation {
     private Creation() {}
 
     public static Tensor full(DType dtype, double value, long... sizes) {
-        if (!Double.isFinite(value) && !dtype.isFloatingPoint() && dtype != DType.BOOL) {
-            throw new ArgumentException("value cannot be converted to type " + Matrices.cppName(dtype)
-                    + " without overflow: " + Norms.plain(value));
-        }
+        checkFits(dtype, value);
         return filled(dtype, Array.immediate(DType.FLOAT64, value), sizes);
     }
 
     public static Tensor full(DType dtype, long value, long... sizes) {
+        checkFits(dtype, value);
         return filled(dtype, Array.immediate(DType.INT64, value), sizes);
+    }
+
+    /** Refuses a number that is out of a type's range; negative ones may wrap round to unsigned ones, as in C. */
+    private static void checkFits(DType dtype, double value) {
+        double largest = switch (dtype) {
+            case BOOL, FLOAT64 -> Double.POSITIVE_INFINITY;
+            case FLOAT32 -> Float.MAX_VALUE;
+            case FLOAT16 -> 65504;
+            case BFLOAT16 -> 0x1.FEp127;
+            case UINT8 -> 255;
+            case INT8, INT16, INT32, INT64 -> Math.scalb(1.0, dtype.size() * Byte.SIZE - 1);
+        };
+        boolean whole = !dtype.isFloatingPoint() && dtype != DType.BOOL;
+        boolean fits = Double.isFinite(value)
+                ? value >= -largest && (whole && dtype != DType.UINT8 ? value < largest : value <= largest)
+                : !whole;
+        // 2^63 as a double stands for the largest long, too
+        if (!fits && !(dtype == DType.INT64 && value == largest)) {
+            throw new ArgumentException("value cannot be converted to type " + cppName(dtype) + " without overflow: "
+                    + Norms.plain(value));
+        }
+    }
+
+    private static String cppName(DType dtype) {
+        return switch (dtype) {
+            case INT32 -> "int";
+            case FLOAT32 -> "float";
+            case FLOAT16 -> "c10::Half";
+            case BFLOAT16 -> "c10::BFloat16";
+            default -> dtype.name().toLowerCase(Locale.ROOT) + "_t";
+        };
     }
 
     /** A tensor without contents. */

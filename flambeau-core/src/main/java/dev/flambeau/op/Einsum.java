@@ -1,6 +1,8 @@
 package dev.flambeau.op;
 
 import dev.flambeau.ArgumentException;
+import dev.flambeau.DTypeException;
+import dev.flambeau.IndexException;
 import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
@@ -287,8 +289,8 @@ public final class Einsum {
     /** The products summed over the last {@code count} dimensions of {@code x} and the first of {@code y}. */
     public static Tensor tensordot(Tensor x, Tensor y, int count) {
         if (count < 0 || count > x.dim() || count > y.dim()) {
-            throw new ArgumentException(
-                    "tensordot expects dims >= 0 and not more than the tensors have, but got dims=" + count);
+            throw new ArgumentException("tensordot expects dims " + (count < 0 ? ">= 0" : "< ndim_a or ndim_b")
+                    + ", but got dims=" + count + " for shapes " + x.size() + " and " + y.size());
         }
         int[] a = new int[count];
         int[] b = new int[count];
@@ -305,7 +307,8 @@ public final class Einsum {
             throw new ArgumentException("both dimension lists should have same length");
         }
         if (x.dtype() != y.dtype()) {
-            throw new DTypeException("both inputs should have same dtype: tensordot of " + x.dtype() + " and " + y.dtype());
+            throw new DTypeException(
+                    "both inputs should have same dtype: tensordot of " + x.dtype() + " and " + y.dtype());
         }
         List<Integer> xLabels = new ArrayList<>();
         List<Integer> yLabels = new ArrayList<>();
@@ -316,18 +319,21 @@ public final class Einsum {
             yLabels.add(x.dim() + i);
         }
         for (int i = 0; i < xDims.length; i++) {
+            if (x.dim() == 0 || y.dim() == 0) {
+                throw new IndexException(
+                        "Dimension specified as " + (x.dim() == 0 ? xDims : yDims)[i]
+                                + " but tensor has no dimensions");
+            }
             int a = Torch.wrapDim(xDims[i], x.dim());
             int b = Torch.wrapDim(yDims[i], y.dim());
-            long p = x.dim() == 0 ? 1 : x.size(a);
-            long q = y.dim() == 0 ? 1 : y.size(b);
+            long p = x.size(a);
+            long q = y.size(b);
             if (p != q && p != 1 && q != 1) {
                 throw new ShapeException(
                         "contracted dimensions need to match, but first has size " + p + " in dim " + xDims[i]
                                 + " and second has size " + q + " in dim " + yDims[i]);
             }
-            if (x.dim() > 0 && y.dim() > 0) {
-                yLabels.set(b, a);
-            }
+            yLabels.set(b, a);
         }
         List<Integer> output = new ArrayList<>();
         xLabels.stream().filter(label -> !yLabels.contains(label)).forEach(output::add);

@@ -84,6 +84,24 @@ public final class Engine {
         return results;
     }
 
+    /**
+     * The result of a composition, whose last step takes the name that PyTorch has for the whole. That step must have been
+     * taken by the composition itself: no name is given to what came before it, an input.
+     */
+    static Tensor named(String nodeName, Tensor result, Tensor... inputs) {
+        for (Tensor input : inputs) {
+            if (result == input) {
+                return result;
+            }
+        }
+        switch (result.gradFn()) {
+            case OpNode step -> step.rename(nodeName);
+            case ViewNode step -> step.rename(nodeName);
+            case null, default -> {}
+        }
+        return result;
+    }
+
     /** Makes a view and records it. */
     public static Tensor view(ViewOp op, Tensor x) {
         Array in = x.array();

@@ -88,7 +88,8 @@ public final class Extremes {
             checkNotEmpty("aminmax:", x.array(), Torch.wrapDim(dim, x.dim()));
         }
         int[] dims = dim == null ? ALL : new int[] {dim};
-        return new MinMax(amin(x, dims, keepdim), amax(x, dims, keepdim));
+        Tensor[] both = Engine.composeAll(new Range(dims, Reductions.mask(dims, x.dim()), keepdim), x);
+        return new MinMax(both[0], both[1]);
     }
 
     static ValuesAndIndices result(Tensor[] outputs) {
@@ -148,13 +149,49 @@ public final class Extremes {
 
         @Override
         public Grads grads() {
-            return Grads.each(new Grad(1, 1, s -> {
-                long[] sizes = s.spec(0).sizes();
-                Tensor y = Reductions.restore(s.out(0), sizes, mask, keepdim);
-                Tensor ties = (name.length() == 3 ? TIES_OR_NAN : TIES).apply(s.in(0), y);
-                Tensor g = Reductions.restore(s.g(), sizes, mask, keepdim);
-                Tensor count = mask == 0 ? ties : Reductions.sum(ties, Reductions.dims(mask), true);
-                return Pointwise.MUL.apply(Pointwise.DIV.apply(g, count), ties);
+            PointwiseOp ties = name.length() == 3 ? TIES_OR_NAN : TIES;
+            return Grads.each(new Grad(1, 1, s -> shared(s.g(), s.in(0), s.out(0), mask, keepdim, ties)));
+        }
+
+        /** A gradient in equal parts for all elements of each line that are equal to its extreme. */
+        static Tensor shared(Tensor grad, Tensor x, Tensor extreme, long mask, boolean keepdim, PointwiseOp equal) {
+            long[] sizes = x.array().sizes;
+            Tensor ties = equal.apply(x, Reductions.restore(extreme, sizes, mask, keepdim));
+            Tensor g = Reductions.restore(grad, sizes, mask, keepdim);
+            Tensor count = mask == 0 ? ties : Reductions.sum(ties, Reductions.dims(mask), true);
+            return Pointwise.MUL.apply(Pointwise.DIV.apply(g, count), ties);
+        }
+    }
+
+    /** The smallest and the largest elements; equal ones share the gradient. */
+    private record Range(int[] dims, long mask, boolean keepdim) implements Composite {
+        @Override
+        public String name() {
+            return "aminmax";
+        }
+
+        @Override
+        public Tensor compose(Tensor[] in) {
+            return composeAll(in)[0];
+        }
+
+        @Override
+        public Tensor[] composeAll(Tensor[] in) {
+            return new Tensor[] {amin(in[0], dims, keepdim), amax(in[0], dims, keepdim)};
+        }
+
+        @Override
+        public Grads grads() {
+            return Grads.each(new Grad(1, 3, s -> {
+                Tensor sum = null;
+                for (int k = 0; k < 2; k++) {
+                    Tensor g = s.gOrNull(k);
+                    if (g != null) {
+                        Tensor part = Extreme.shared(g, s.in(0), s.out(k), mask, keepdim, Extreme.TIES);
+                        sum = sum == null ? part : Pointwise.ADD.apply(sum, part);
+                    }
+                }
+                return sum;
             }));
         }
     }

@@ -128,7 +128,9 @@ public final class Linear {
             int x = biased ? 1 : 0;
             int w = x + 1;
             Grad byX = Grad.ofInput(w,
-                    (g, weight) -> g.dim() == 2 ? Matrices.mm(g, weight) : apply(g, ViewOps.transpose(weight, 0, 1), null));
+                    (g, weight) -> g.dim() == 2
+                            ? Matrices.mm(g, weight)
+                            : apply(g, ViewOps.transpose(weight, 0, 1), null));
             Grad byWeight = Grad.ofInput(x, (g, input) -> Matrices.mm(ViewOps.transpose(flat(g), 0, 1), flat(input)));
             return biased ? Grads.each(Grad.of(g -> g), byX, byWeight) : Grads.each(byX, byWeight);
         }

@@ -352,7 +352,7 @@ public final class Matrices {
                 name + ": mat1 and mat2 shapes cannot be multiplied (" + matrix(x) + " and " + matrix(y) + ")");
     }
 
-    static String cppName(DType dtype) {
+    private static String cppName(DType dtype) {
         return switch (dtype) {
             case FLOAT32 -> "float";
             case FLOAT64 -> "double";

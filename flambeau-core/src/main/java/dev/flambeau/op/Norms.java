@@ -76,16 +76,16 @@ public final class Norms {
         boolean columns = Math.abs(p) == 1;
         Tensor sums = vectorNorm(x, 1, new int[] {columns ? a : b}, true, dtype);
         int[] rest = {columns ? b : a};
-        Tensor extreme = p > 0 ? Extremes.amax(sums, rest, true) : Extremes.amin(sums, rest, true);
+        // the largest of no sums is 0
+        Tensor extreme = p < 0
+                ? Extremes.amin(sums, rest, true)
+                : sums.size(rest[0]) == 0 ? Reductions.sum(sums, rest, true) : Extremes.amax(sums, rest, true);
         return keepdim ? extreme : ViewOps.squeeze(extreme, new int[] {a, b});
     }
 
     /** {@code linalg.norm}: of all elements, of vectors (one dimension) or matrices (two), as order and dimensions say. */
     public static Tensor linalgNorm(Tensor x, @Nullable Object order, int @Nullable [] dims, boolean keepdim,
             @Nullable DType dtype) {
-        if (order instanceof String) {
-            return matrixNorm(x, order, dims == null ? new int[] {-2, -1} : dims, keepdim, dtype);
-        }
         if (order == null) {
             return vectorNorm(x, 2, dims == null ? ALL : dims, keepdim, dtype);
         }
@@ -97,9 +97,8 @@ public final class Norms {
             throw new ShapeException(
                     "linalg.norm: If dim is specified, it must be of length 1 or 2. Got " + Arrays.toString(dims));
         }
-        double p = ((Number) order).doubleValue();
-        if (dims == null ? x.dim() == 1 : dims.length == 1) {
-            return vectorNorm(x, p, dims == null ? new int[] {0} : dims, keepdim, dtype);
+        if (order instanceof Number p && (dims == null ? x.dim() == 1 : dims.length == 1)) {
+            return vectorNorm(x, p.doubleValue(), dims == null ? new int[] {0} : dims, keepdim, dtype);
         }
         return matrixNorm(x, order, dims == null ? new int[] {0, 1} : dims, keepdim, dtype);
     }
@@ -132,24 +131,61 @@ public final class Norms {
         if (!(maxNorm >= 0)) {
             throw new ArgumentException("renorm: expected maxnorm to be >= 0 but got " + plain(maxNorm));
         }
-        int d = Torch.wrapDim(dim, x.dim());
-        int[] others = Reductions.dims(((1L << x.dim()) - 1) & ~(1L << d));
-        Tensor norm = vectorNorm(x, p, others, true, null);
-        return Pointwise.MUL.apply(x, RENORM.apply(norm, Tensor.scalar(maxNorm)));
+        if (!x.isFloatingPoint()) {
+            throw new DTypeException("renorm: Expected a floating point or complex tensor as input. Got "
+                    + x.dtype().scalarName());
+        }
+        long others = ((1L << x.dim()) - 1) & ~(1L << Torch.wrapDim(dim, x.dim()));
+        return Engine.compose(new Renorm(p, others, maxNorm), x);
     }
 
-    private static final PointwiseOp RENORM = PointwiseOp.of("renorm", 2, Promotion.SAME,
-            select(in(0).gt(in(1)), in(1).div(in(0).add(1e-7)), of(1))).withConditions(2);
+    /** Scales down what is longer than {@code maxNorm}. */
+    private record Renorm(double p, long mask, double maxNorm) implements Composite {
+        /** Keeps a scaled norm below the limit. */
+        private static final double EPS = 1e-7;
+        private static final PointwiseOp FACTOR = PointwiseOp.of("renorm", 2, Promotion.SAME,
+                select(in(0).gt(in(1)), in(1).div(in(0).add(EPS)), of(1))).withConditions(2);
+        /** g, the norm's gradient, the norm, the limit. */
+        private static final PointwiseOp BACKWARD = PointwiseOp.of("renorm_backward", 4, Promotion.SAME,
+                select(in(2).gt(in(3)), in(3).div(in(2).add(EPS)).mul(in(0).sub(in(1).div(in(2).add(EPS)))), in(0)))
+                .withConditions(8);
+
+        @Override
+        public String name() {
+            return "renorm";
+        }
+
+        private Tensor norm(Tensor x) {
+            return vectorNorm(x, p, Reductions.dims(mask), true, null);
+        }
+
+        @Override
+        public Tensor compose(Tensor[] in) {
+            return Pointwise.MUL.apply(in[0], FACTOR.apply(norm(in[0]), Tensor.scalar(maxNorm)));
+        }
+
+        @Override
+        public Grads grads() {
+            return Grads.each(Grad.ofInput(0, (g, x) -> {
+                Tensor norm = norm(x);
+                Tensor along = Reductions.sum(Pointwise.MUL.apply(x, g), Reductions.dims(mask), true);
+                Tensor byNorm = VectorNorm.gradient(p, along, x, norm, mask);
+                return BACKWARD.apply(g, byNorm == null ? Engine.zeros(Spec.like(x.array())) : byNorm, norm,
+                        Tensor.scalar(maxNorm));
+            }));
+        }
+    }
 
     /** The p-norm of the difference. */
     public static Tensor dist(Tensor x, Tensor y, double p) {
-        return vectorNorm(Pointwise.SUB.apply(x, y), p, ALL, false, null);
+        Tensor difference = Pointwise.SUB.apply(x, y);
+        return Engine.named("DistBackward0", vectorNorm(difference, p, ALL, false, null));
     }
 
     /** The p-norm of {@code x - y + eps} over the last dimension. */
     public static Tensor pairwiseDistance(Tensor x, Tensor y, double p, double eps, boolean keepdim) {
         Tensor difference = Pointwise.ADD.apply(Pointwise.SUB.apply(x, y), Tensor.scalar(eps));
-        return vectorNorm(difference, p, new int[] {-1}, keepdim, null);
+        return Engine.named("NormBackward1", vectorNorm(difference, p, new int[] {-1}, keepdim, null));
     }
 
     /** The cosine of the angle between vectors along a dimension. */
@@ -195,10 +231,7 @@ public final class Norms {
         if (p == 2) {
             return Engine.compose(new Euclidean(), x, y);
         }
-        if (x.size(-1) == 0) {
-            return Reductions.sum(Pointwise.SUB.apply(rows, columns), new int[] {-1}, false);
-        }
-        return vectorNorm(Pointwise.SUB.apply(rows, columns), p, new int[] {-1}, false, null);
+        return Engine.compose(new Distances(p), x, y);
     }
 
     /** The p-norm distances of all pairs of rows. */
@@ -224,11 +257,11 @@ public final class Norms {
             }
         }
         Tensor a = Gathers.indexSelect(x, 0, Host.vector(first));
-        if (pairs == 0 || x.size(1) == 0) {
-            return Reductions.sum(a, new int[] {1}, false);
-        }
         Tensor b = Gathers.indexSelect(x, 0, Host.vector(second));
-        return vectorNorm(Pointwise.SUB.apply(a, b), p, new int[] {1}, false, null);
+        Tensor difference = Pointwise.SUB.apply(a, b);
+        return Engine.named("PdistBackward0", pairs == 0 || x.size(1) == 0
+                ? Reductions.sum(difference, new int[] {1}, false)
+                : vectorNorm(difference, p, new int[] {1}, false, null));
     }
 
     static String plain(double p) {
@@ -285,25 +318,67 @@ public final class Norms {
         public Grads grads() {
             return Grads.each(new Grad(1, 1, s -> {
                 long[] sizes = s.spec(0).sizes();
-                Tensor g = Reductions.restore(s.g(), sizes, mask, keepdim);
-                Tensor x = s.in(0);
-                if (p == 0) {
-                    return null;
-                }
-                if (p == 1) {
-                    return SIGNED.apply(g, x);
-                }
-                Tensor y = Reductions.restore(s.out(0), sizes, mask, keepdim);
-                if (p == 2) {
-                    return BY_TWO.apply(g, x, y);
-                }
-                if (Math.abs(p) == INF) {
-                    Tensor at = AT_EXTREME.apply(x, y);
-                    Tensor count = mask == 0 ? at : Reductions.sum(at, Reductions.dims(mask), true);
-                    return Pointwise.MUL.apply(SIGNED.apply(Pointwise.DIV.apply(g, count), x), at);
-                }
-                return BY_P.apply(g, x, y, Tensor.scalar(p));
+                return gradient(p, Reductions.restore(s.g(), sizes, mask, keepdim), s.in(0),
+                        Reductions.restore(s.out(0), sizes, mask, keepdim), mask);
             }));
+        }
+
+        /** From a gradient and the norms {@code y} with the reduced dimensions kept; null: zero. */
+        static @Nullable Tensor gradient(double p, Tensor g, Tensor x, Tensor y, long mask) {
+            if (p == 0) {
+                return null;
+            }
+            if (p == 1) {
+                return SIGNED.apply(g, x);
+            }
+            if (p == 2) {
+                return BY_TWO.apply(g, x, y);
+            }
+            if (Math.abs(p) == INF) {
+                Tensor at = AT_EXTREME.apply(x, y);
+                Tensor count = mask == 0 ? at : Reductions.sum(at, Reductions.dims(mask), true);
+                Tensor share = SIGNED.apply(Pointwise.DIV.apply(g, count), x);
+                return Pointwise.WHERE.apply(at, share, Tensor.scalar(0L));
+            }
+            return BY_P.apply(g, x, y, Tensor.scalar(p));
+        }
+    }
+
+    /** p-norms of the differences of rows. */
+    private record Distances(double p) implements Composite {
+        @Override
+        public String name() {
+            return "cdist";
+        }
+
+        private static Tensor differences(Tensor x, Tensor y) {
+            return Pointwise.SUB.apply(ViewOps.unsqueeze(x, -2), ViewOps.unsqueeze(y, -3));
+        }
+
+        @Override
+        public Tensor compose(Tensor[] in) {
+            Tensor differences = differences(in[0], in[1]);
+            return in[0].size(-1) == 0
+                    ? Reductions.sum(differences, new int[] {-1}, false)
+                    : vectorNorm(differences, p, new int[] {-1}, false, null);
+        }
+
+        @Override
+        public Grads grads() {
+            return Grads.joint(new int[] {0, 1}, new int[] {0}, s -> {
+                Tensor differences = differences(s.in(0), s.in(1));
+                Tensor each = VectorNorm.gradient(p, ViewOps.unsqueeze(s.g(), -1), differences,
+                        ViewOps.unsqueeze(s.out(0), -1), 1L << differences.dim() - 1);
+                @Nullable Tensor[] grads = new @Nullable Tensor[2];
+                if (each == null) {
+                    grads[0] = Engine.zeros(s.spec(0));
+                    grads[1] = Engine.zeros(s.spec(1));
+                    return grads;
+                }
+                grads[0] = s.needs(0) ? Reductions.sum(each, new int[] {-2}, false) : null;
+                grads[1] = s.needs(1) ? Pointwise.NEG.apply(Reductions.sum(each, new int[] {-3}, false)) : null;
+                return grads;
+            });
         }
     }
 

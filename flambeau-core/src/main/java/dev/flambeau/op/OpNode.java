@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The graph's node of a primitive operation: its gradients and what the tape keeps for them. */
 final class OpNode extends Node {
-    private final String name;
+    private String name;
     private final Grads grads;
     private final Spec[] specs;
     private final Spec[] outputSpecs;
@@ -44,6 +44,11 @@ final class OpNode extends Node {
                 outputs[k] = new SavedTensor(out[k], this, k);
             }
         }
+    }
+
+    /** Gives the step the name of the composition that it ends, before anybody has seen it. */
+    void rename(String nodeName) {
+        name = nodeName;
     }
 
     @Override

@@ -78,8 +78,9 @@ public final class Reductions {
                     + x.dtype().scalarName());
         }
         if (dtype != null && !dtype.isFloatingPoint()) {
-            throw new DTypeException("nanmean(): could not infer output dtype. Optional dtype must be either a floating "
-                    + "point or complex dtype. Got: " + dtype.scalarName());
+            throw new DTypeException(
+                    "nanmean(): could not infer output dtype. Optional dtype must be either a floating "
+                            + "point or complex dtype. Got: " + dtype.scalarName());
         }
         Tensor count = sum(Pointwise.EQ.apply(x.detach(), x.detach()), dims, keepdim);
         return Pointwise.DIV.apply(nansum(x, dims, keepdim, dtype), count);

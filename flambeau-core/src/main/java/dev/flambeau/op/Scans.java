@@ -25,16 +25,20 @@ public final class Scans {
 
     /** {@code y[i] = x[0] + … + x[i]}; integers in int64. */
     public static Tensor cumsum(Tensor x, int dim, @Nullable DType dtype) {
-        return Engine.run(new Cumulate("cumsum", Scan.SUM, Torch.wrapDim(dim, x.dim())), converted(x, dtype));
+        return cumulate("cumsum", Scan.SUM, x, dim, dtype);
     }
 
     /** {@code y[i] = x[0] · … · x[i]}; integers in int64. */
     public static Tensor cumprod(Tensor x, int dim, @Nullable DType dtype) {
-        return Engine.run(new Cumulate("cumprod", Scan.PROD, Torch.wrapDim(dim, x.dim())), converted(x, dtype));
+        return cumulate("cumprod", Scan.PROD, x, dim, dtype);
     }
 
-    private static Tensor converted(Tensor x, @Nullable DType dtype) {
-        return x.to(dtype != null ? dtype : x.isFloatingPoint() ? x.dtype() : DType.INT64);
+    private static Tensor cumulate(String name, Scan scan, Tensor x, int dim, @Nullable DType dtype) {
+        if (dtype == DType.BOOL) {
+            throw new DTypeException("\"" + name + "_out_cpu\" not implemented for 'Bool'");
+        }
+        DType type = dtype != null ? dtype : x.isFloatingPoint() ? x.dtype() : DType.INT64;
+        return Engine.run(new Cumulate(name, scan, Torch.wrapDim(dim, x.dim()), type), x);
     }
 
     /** The logarithm of the running sum of exponentials. */
@@ -42,7 +46,7 @@ public final class Scans {
         if (!x.isFloatingPoint()) {
             throw new DTypeException("\"logcumsumexp_out_cpu\" not implemented for '" + x.dtype().scalarName() + "'");
         }
-        return Engine.run(new Cumulate("logcumsumexp", Scan.LOG_SUM_EXP, Torch.wrapDim(dim, x.dim())), x);
+        return Engine.run(new Cumulate("logcumsumexp", Scan.LOG_SUM_EXP, Torch.wrapDim(dim, x.dim()), x.dtype()), x);
     }
 
     /** The maximum so far and its last position. */
@@ -66,19 +70,17 @@ public final class Scans {
             throw new ShapeException("diff expects input to be at least one-dimensional");
         }
         int d = Torch.wrapDim(dim, x.dim());
-        if (n == 0) {
-            return x.clone();
-        }
         List<Tensor> parts = new ArrayList<>();
         for (Tensor part : new @Nullable Tensor[] {prepend, x, append}) {
             if (part != null) {
-                if (part.dim() != x.dim() && part.dim() != 0) {
+                if (part.dim() != x.dim()) {
                     throw new ShapeException("diff expects prepend or append to be the same dimension as input");
                 }
-                long[] sizes = x.array().sizes.clone();
-                sizes[d] = 1;
-                parts.add(part.dim() == 0 ? ViewOps.expand(part, sizes) : part);
+                parts.add(part);
             }
+        }
+        if (n == 0) {
+            return x.clone();
         }
         Tensor result = parts.size() == 1 ? x : Joining.cat(parts, d);
         long times = Math.min(n, result.size(d));
@@ -94,31 +96,48 @@ public final class Scans {
 
     /** The area under {@code y} by trapezoids of width {@code dx}, or between the places {@code x}. */
     public static Tensor trapezoid(Tensor y, @Nullable Tensor x, double dx, int dim) {
-        int d = Torch.wrapDim(dim, y.dim());
-        if (y.dim() > 0 && y.size(d) == 0) {
-            long[] sizes = Reductions.resultSizes(y.array().sizes, 1L << d, false);
+        int[] d = {Torch.wrapDim(dim, y.dim())};
+        if (y.dim() > 0 && y.size(d[0]) == 0) {
+            long[] sizes = Reductions.resultSizes(y.array().sizes, 1L << d[0], false);
             return Creation.full(y.dtype(), 0L, sizes);
         }
-        return Reductions.sum(areas("trapezoid", y, x, dx, d), new int[] {d}, false);
+        checkAreas("trapezoid", y, x);
+        if (x != null) {
+            return Pointwise.DIV.apply(Reductions.sum(areas("trapezoid", y, x, d[0]), d, false), Tensor.scalar(2.0));
+        }
+        Tensor ends = Pointwise.ADD.apply(ViewOps.select(y, d[0], 0), ViewOps.select(y, d[0], -1));
+        Tensor inner = Pointwise.SUB.apply(Reductions.sum(y, d, false),
+                Pointwise.MUL.apply(ends, Tensor.scalar(0.5)));
+        return Pointwise.MUL.apply(inner, Tensor.scalar(dx));
     }
 
     /** The areas up to each place. */
     public static Tensor cumulativeTrapezoid(Tensor y, @Nullable Tensor x, double dx, int dim) {
         int d = Torch.wrapDim(dim, y.dim());
-        return cumsum(areas("cumulative_trapezoid", y, x, dx, d), d, null);
+        checkAreas("cumulative_trapezoid", y, x);
+        if (x != null) {
+            Tensor doubled = cumsum(areas("cumulative_trapezoid", y, x, d), d, null);
+            return Pointwise.DIV.apply(doubled, Tensor.scalar(2.0));
+        }
+        return cumsum(Pointwise.MUL.apply(sums(y, d), Tensor.scalar(dx / 2)), d, null);
     }
 
-    private static Tensor areas(String name, Tensor y, @Nullable Tensor x, double dx, int d) {
+    private static void checkAreas(String name, Tensor y, @Nullable Tensor x) {
         if (y.dtype() == DType.BOOL || x != null && x.dtype() == DType.BOOL) {
             throw new DTypeException(name + ": received a bool input for `x` or `y`, but bool is not supported");
         }
         if (y.dim() == 0) {
             throw new ShapeException(name + ": y must have at least one dimension");
         }
-        Tensor sums = Pointwise.ADD.apply(from(y, d, 1), until(y, d, 1));
-        if (x == null) {
-            return Pointwise.MUL.apply(sums, Tensor.scalar(dx / 2));
-        }
+    }
+
+    /** Each value and the next one. */
+    private static Tensor sums(Tensor y, int dim) {
+        return Pointwise.ADD.apply(from(y, dim, 1), until(y, dim, 1));
+    }
+
+    /** Twice the areas between neighbouring places. */
+    private static Tensor areas(String name, Tensor y, Tensor x, int d) {
         Tensor places = x;
         int along;
         if (x.dim() == 1) {
@@ -139,7 +158,7 @@ public final class Scans {
             along = d + places.dim() - y.dim();
         }
         Tensor widths = Pointwise.SUB.apply(from(places, along, 1), until(places, along, 1));
-        return Pointwise.DIV.apply(Pointwise.MUL.apply(sums, widths), Tensor.scalar(2.0));
+        return Pointwise.MUL.apply(sums(y, d), widths);
     }
 
     /** Without the first {@code count} positions. */
@@ -173,24 +192,34 @@ public final class Scans {
         return x.dim() == 0 ? x : Reordering.flip(cumsum(Reordering.flip(x, dim), dim, null), dim);
     }
 
-    private record Cumulate(String name, Scan scan, int dim) implements Op {
+    /** A running total in a type, into which the elements are converted first. */
+    private record Cumulate(String name, Scan scan, int dim, DType dtype) implements Op {
         @Override
         public Spec[] infer(Array[] in) {
-            return new Spec[] {Spec.like(in[0])};
+            return new Spec[] {new Spec(dtype, in[0].sizes)};
         }
 
         @Override
         public void run(Kernels kernels, Array[] out, Array[] in) {
-            if (out[0].numel > 0) {
-                kernels.scan(scan, out, in[0], dim);
+            if (out[0].numel == 0) {
+                return;
             }
+            Array x = in[0];
+            if (x.dtype != dtype) {
+                x = Engine.empty(out[0].storage.context(), dtype, x.sizes);
+                kernels.copy(x, in[0]);
+            }
+            kernels.scan(scan, out, x, dim);
         }
 
         @Override
         public Grads grads() {
             return switch (scan) {
-                case SUM -> Grads.each(Grad.of(g -> reverseCumsum(g, dim)));
-                case PROD -> Grads.each(new Grad(1, 1, s -> Products.gradient(s.g(), s.in(0), s.out(0), dim)));
+                case SUM -> Grads.each(Grad.ofSpecs(s -> reverseCumsum(s.g().to(s.spec(0).dtype()), dim)));
+                case PROD -> Grads.each(new Grad(1, 1, s -> {
+                    DType own = s.spec(0).dtype();
+                    return Products.gradient(s.g().to(own), s.in(0), s.out(0).to(own), dim);
+                }));
                 default -> Grads.each(new Grad(1, 1, s -> LogSums.gradient(s.g(), s.in(0), s.out(0), dim)));
             };
         }

@@ -40,7 +40,8 @@ public final class Slopes {
         if (!same && spacings.size() != count) {
             throw new ArgumentException(dims == null
                     ? "torch.gradient expected spacing to be unspecified, a scalar, or a list of length equal to 'self.dim() = "
-                            + x.dim() + "', since dim argument was not given, but got a list of length " + spacings.size()
+                            + x.dim() + "', since dim argument was not given, but got a list of length "
+                            + spacings.size()
                     : "torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim arguments to have "
                             + "the same length, but got a spacing argument of length " + spacings.size()
                             + " and a dim argument of length " + count + ".");

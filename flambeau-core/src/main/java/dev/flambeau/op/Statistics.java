@@ -1,5 +1,9 @@
 package dev.flambeau.op;
 
+import static dev.flambeau.expr.Expr.in;
+import static dev.flambeau.expr.Expr.of;
+import static dev.flambeau.expr.Expr.select;
+
 import dev.flambeau.ArgumentException;
 import dev.flambeau.DType;
 import dev.flambeau.DTypeException;
@@ -15,62 +19,104 @@ public final class Statistics {
 
     /** {@code sum((x - mean)^2) / (n - correction)} over the dimensions (none: all). */
     public static Tensor var(Tensor x, int[] dims, double correction, boolean keepdim) {
-        return Engine.compose(spread(x, "var", dims, correction, keepdim), x);
+        return Engine.compose(spread(x, false, false, dims, correction, keepdim), x);
     }
 
     /** The square root of {@link #var}. */
     public static Tensor std(Tensor x, int[] dims, double correction, boolean keepdim) {
-        return Engine.compose(spread(x, "std", dims, correction, keepdim), x);
+        return Engine.compose(spread(x, true, false, dims, correction, keepdim), x);
     }
 
-    private static Spread spread(Tensor x, String name, int[] dims, double correction, boolean keepdim) {
-        if (!x.isFloatingPoint()) {
-            throw new DTypeException(
-                    "std and var only support floating point and complex dtypes (" + name + " of " + x.dtype() + ")");
-        }
+    /** {@link #var} and the mean. */
+    public static Tensor[] varMean(Tensor x, int[] dims, double correction, boolean keepdim) {
+        return Engine.composeAll(spread(x, false, true, dims, correction, keepdim), x);
+    }
+
+    /** {@link #std} and the mean. */
+    public static Tensor[] stdMean(Tensor x, int[] dims, double correction, boolean keepdim) {
+        return Engine.composeAll(spread(x, true, true, dims, correction, keepdim), x);
+    }
+
+    private static Spread spread(Tensor x, boolean root, boolean withMean, int[] dims, double correction,
+            boolean keepdim) {
         long mask = Reductions.mask(dims, x.dim());
+        Spread spread = new Spread(root, withMean, mask, dims.length == 0, correction, keepdim);
+        if (!x.isFloatingPoint()) {
+            throw new DTypeException("std and var only support floating point and complex dtypes (" + spread.name()
+                    + " of " + x.dtype() + ")");
+        }
         if (Reductions.count(x.array().sizes, mask) <= correction) {
-            Warnings.once(name
+            Warnings.once(spread.name()
                     + "(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel "
                     + "divided by output numel).");
         }
-        return new Spread(name, mask, correction, keepdim);
+        return spread;
     }
 
-    private record Spread(String name, long mask, double correction, boolean keepdim) implements Composite {
-        private double divisor(long[] sizes) {
-            return Math.max(0, Reductions.count(sizes, mask) - correction);
+    /** The variance or its root over dimensions ({@code full}: none was named), and the mean where asked for. */
+    private record Spread(boolean root, boolean withMean, long mask, boolean full, double correction, boolean keepdim)
+            implements Composite {
+        /** The gradient's factor where nothing is left to divide by: no number at the mean, infinite elsewhere. */
+        private static final PointwiseOp NO_FREEDOM = PointwiseOp.of("var_backward", 2, Promotion.SAME,
+                select(in(0).eq(in(1)), of(Double.NaN), of(Double.POSITIVE_INFINITY)));
+
+        @Override
+        public String name() {
+            return (root ? "std" : "var") + (withMean ? "_mean" : "");
         }
 
         @Override
         public Tensor compose(Tensor[] in) {
+            return composeAll(in)[0];
+        }
+
+        @Override
+        public Tensor[] composeAll(Tensor[] in) {
             DType own = in[0].dtype();
             Tensor x = own == DType.FLOAT16 || own == DType.BFLOAT16 ? in[0].to(DType.FLOAT32) : in[0];
             int[] dims = Reductions.dims(mask);
-            Tensor deviation = Pointwise.SUB.apply(x, Reductions.mean(x, dims, true, null));
-            Tensor squares = Reductions.sumOfSquares(deviation, dims, keepdim);
-            Tensor var = Pointwise.DIV.apply(squares, Tensor.scalar(divisor(x.array().sizes)));
-            return (name.equals("var") ? var : Pointwise.SQRT.apply(var)).to(own);
+            Tensor mean = Reductions.mean(x, dims, true, null);
+            Tensor squares = Reductions.sumOfSquares(Pointwise.SUB.apply(x, mean), dims, keepdim);
+            double count = Reductions.count(x.array().sizes, mask);
+            double divisor = count == 0 ? 0 : Math.max(0, count - correction);
+            Tensor var = Pointwise.DIV.apply(squares, Tensor.scalar(divisor));
+            Tensor spread = (root ? Pointwise.SQRT.apply(var) : var).to(own);
+            return withMean
+                    ? new Tensor[] {spread, ViewOps.reshape(mean, squares.array().sizes).to(own)}
+                    : new Tensor[] {spread};
         }
 
         @Override
         public Grads grads() {
-            Grad.Formula formula = s -> {
-                long[] sizes = s.spec(0).sizes();
-                Tensor g = s.g();
-                if (name.equals("std")) {
-                    Tensor std = s.out(0);
-                    Tensor ratio = Pointwise.DIV.apply(g, Pointwise.MUL.apply(std, Tensor.scalar(2L)));
-                    g = Pointwise.MASKED_FILL.apply(ratio, Pointwise.EQ.apply(std, Tensor.scalar(0L)),
-                            Tensor.scalar(0L));
+            return Grads.each(new Grad(1, root ? 1 : 0, s -> {
+                Tensor g = s.gOrNull(0);
+                Tensor byMean = withMean ? s.gOrNull(1) : null;
+                Tensor sum = g == null ? null : bySpread(g, s);
+                if (byMean == null) {
+                    return sum;
                 }
-                Tensor deviation =
-                        Pointwise.SUB.apply(s.in(0), Reductions.mean(s.in(0), Reductions.dims(mask), true, null));
-                Tensor factor = Pointwise.MUL.apply(Reductions.restore(g, sizes, mask, keepdim),
-                        Tensor.scalar(2 / divisor(sizes)));
-                return Pointwise.MUL.apply(factor, deviation);
-            };
-            return Grads.each(new Grad(1, name.equals("std") ? 1 : 0, formula));
+                long[] sizes = s.spec(0).sizes();
+                Tensor share = Pointwise.DIV.apply(byMean, Tensor.scalar((double) Reductions.count(sizes, mask)));
+                Tensor all = Reductions.expand(share, sizes, mask, keepdim);
+                return sum == null ? all : Pointwise.ADD.apply(sum, all);
+            }));
+        }
+
+        private Tensor bySpread(Tensor grad, Saved s) {
+            long[] sizes = s.spec(0).sizes();
+            Tensor g = grad;
+            if (root) {
+                Tensor ratio = Pointwise.DIV.apply(g, Pointwise.MUL.apply(s.out(0), Tensor.scalar(2L)));
+                g = Pointwise.MASKED_FILL.apply(ratio, Pointwise.EQ.apply(s.out(0), Tensor.scalar(0L)),
+                        Tensor.scalar(0L));
+            }
+            g = Reductions.restore(g, sizes, mask, keepdim);
+            Tensor mean = Reductions.mean(s.in(0), Reductions.dims(mask), true, null);
+            double freedom = Reductions.count(sizes, mask) - correction;
+            return full && freedom <= 0
+                    ? Pointwise.MUL.apply(g, NO_FREEDOM.apply(s.in(0), mean))
+                    : Pointwise.MUL.apply(Pointwise.MUL.apply(g, Tensor.scalar(2 / freedom)),
+                            Pointwise.SUB.apply(s.in(0), mean));
         }
     }
 

@@ -29,7 +29,8 @@ public final class Uniques {
             throw new IndexException("Dimension specified as " + dim + " but tensor has no dimensions (" + name + ")");
         }
         int d = dim == null ? 0 : Torch.wrapDim(dim, x.dim());
-        Tensor rows = dim == null ? ViewOps.reshape(x, -1) : d == 0 ? x : Shapes.movedim(x, new int[] {d}, new int[] {0});
+        Tensor rows =
+                dim == null ? ViewOps.reshape(x, -1) : d == 0 ? x : Shapes.movedim(x, new int[] {d}, new int[] {0});
         if (dim != null && x.numel() == 0 && x.size(d) != 0) {
             throw new ShapeException(
                     "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied (" + name

@@ -17,8 +17,9 @@ public final class Vectors {
     public static Tensor cross(Tensor x, Tensor y) {
         for (int dim = 0; dim < x.dim(); dim++) {
             if (x.size(dim) == 3) {
-                Warnings.once("Using torch.cross without specifying the dim arg is deprecated: it takes the first dimension of "
-                        + "size 3, linalg.cross the last one.");
+                Warnings.once(
+                        "Using torch.cross without specifying the dim arg is deprecated: it takes the first dimension of "
+                                + "size 3, linalg.cross the last one.");
                 return cross(x, y, dim);
             }
         }
@@ -88,7 +89,8 @@ public final class Vectors {
     /** For each number its powers 0 to {@code n - 1} as a row: {@code [*, k]} becomes {@code [*, k, n]}. */
     public static Tensor vander(Tensor x, long n) {
         if (x.dtype() == DType.BOOL) {
-            throw new DTypeException("linalg.vander supports floating point, complex, and integer tensors, but got Bool");
+            throw new DTypeException(
+                    "linalg.vander supports floating point, complex, and integer tensors, but got Bool");
         }
         if (n <= 1) {
             throw new ArgumentException("N must be greater than 1.");

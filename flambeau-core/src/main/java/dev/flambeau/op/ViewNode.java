@@ -9,16 +9,23 @@ import org.jspecify.annotations.Nullable;
 final class ViewNode extends Node {
     private final ViewOp op;
     private final Spec input;
+    private String name;
 
     ViewNode(ViewOp op, Edge next, Spec input) {
         super(new Edge[] {next});
         this.op = op;
         this.input = input;
+        this.name = op.nodeName();
+    }
+
+    /** Gives the step the name of the composition that it ends, before anybody has seen it. */
+    void rename(String nodeName) {
+        name = nodeName;
     }
 
     @Override
     public String name() {
-        return op.nodeName();
+        return name;
     }
 
     @Override

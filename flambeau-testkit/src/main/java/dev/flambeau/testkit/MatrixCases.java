@@ -31,7 +31,15 @@ final class MatrixCases {
         ops.put("einsum", c -> Torch.einsum(c.string(1), c.tensors(0).toArray(Tensor[]::new)));
         ops.put("tensordot", MatrixCases::tensordot);
         ops.put("linalg.multi_dot", c -> Matrices.multiDot(c.tensors(0)));
-        ops.put("linalg.matrix_power", c -> c.self().matrixPower(c.integer(1, "n")));
+        ops.put("linalg.matrix_power", MatrixCases::power);
+    }
+
+    private static Tensor power(OpCall c) {
+        long n = c.integer(1, "n");
+        if (n < 0) {
+            throw new Unsupported("the inverse of a matrix");
+        }
+        return c.self().matrixPower(n);
     }
 
     private static Tensor tensordot(OpCall c) {
@@ -74,11 +82,11 @@ final class MatrixCases {
     private static void norms(OpTable ops) {
         ops.putAll(c -> Norms.norm(c.self(), c.has(1, "p") ? order(c, "p") : "fro", dims(c, 2),
                 c.bool(3, "keepdim", false), c.dtype("dtype")), "norm", "norm.fro", "norm.inf", "norm.nuc");
-        ops.putAll(c -> Norms.linalgNorm(c.self(), order(c, "ord"), dims(c, 2), c.bool(3, "keepdim", false),
+        ops.putAll(c -> Norms.linalgNorm(c.self(), isOfMatrices(c) ? matrixOrder(c) : order(c, "ord"), dims(c, 2), c.bool(3, "keepdim", false),
                 c.dtype("dtype")), "linalg.norm", "linalg.norm.subgradients_at_zero");
         ops.put("linalg.vector_norm", c -> Norms.vectorNorm(c.self(), c.number(1, "ord", 2),
                 c.ints(2, "dim", new int[0]), c.bool(3, "keepdim", false), c.dtype("dtype")));
-        ops.put("linalg.matrix_norm", c -> Norms.matrixNorm(c.self(), c.has(1, "ord") ? order(c, "ord") : "fro",
+        ops.put("linalg.matrix_norm", c -> Norms.matrixNorm(c.self(), c.has(1, "ord") ? matrixOrder(c) : "fro",
                 c.ints(2, "dim", -2, -1), c.bool(3, "keepdim", false), c.dtype("dtype")));
         ops.put("renorm", c -> c.self().renorm(c.number(1, "p"), c.dim(2, "dim"), c.number(3, "maxnorm")));
         ops.put("dist", c -> c.self().dist(c.tensor(1, "other"), c.number(2, "p", 2)));
@@ -93,7 +101,24 @@ final class MatrixCases {
 
     /** A norm's order: a number or a name. */
     private static @Nullable Object order(OpCall c, String keyword) {
-        return c.arg(1, keyword);
+        Object order = c.arg(1, keyword);
+        return "nuc".equals(order) ? withSingularValues() : order;
+    }
+
+    /** The order of a norm of matrices. */
+    private static @Nullable Object matrixOrder(OpCall c) {
+        Object order = order(c, "ord");
+        return order instanceof Number p && Math.abs(p.doubleValue()) == 2 ? withSingularValues() : order;
+    }
+
+    private static Object withSingularValues() {
+        throw new Unsupported("singular values");
+    }
+
+    /** Whether {@code linalg.norm} means a norm of matrices. */
+    private static boolean isOfMatrices(OpCall c) {
+        int[] dims = dims(c, 2);
+        return dims == null ? c.self().dim() == 2 : dims.length == 2;
     }
 
     private static int @Nullable [] dims(OpCall c, int i) {

@@ -84,7 +84,8 @@ final class SortCases {
     private static HistogramddResult histogramdd(OpCall c) {
         List<?> bins = c.isList(1, "bins") ? c.list(1, "bins") : null;
         if (bins != null && !bins.isEmpty() && bins.getFirst() instanceof Tensor) {
-            return Torch.histogramdd(c.self(), c.tensors(1, "bins"), c.tensorOrNull("weight"), c.bool("density", false));
+            return Torch.histogramdd(c.self(), c.tensors(1, "bins"), c.tensorOrNull("weight"),
+                    c.bool("density", false));
         }
         long[] counts = c.longs(1, "bins");
         if (bins == null) {

@@ -75,7 +75,8 @@ final class ConvolutionCalls {
                 throw new IllegalArgumentException("The bias has " + bias.numel + " elements for " + shape);
             }
             plan = FORWARD.put(
-                    new Forward(ConvolutionForward.of(shape, DnnlType.of(x.dtype), bias != null, false), layout(x, form),
+                    new Forward(ConvolutionForward.of(shape, DnnlType.of(x.dtype), bias != null, false),
+                            layout(x, form),
                             weights(x.dtype, shape), layout(out, null)),
                     c, flags, x, form, weight, null, out);
         }
@@ -112,7 +113,8 @@ final class ConvolutionCalls {
         if (plan == null) {
             ConvolutionShape shape = shape(c, xGrad, weight, grad);
             plan = INPUT_GRAD.put(new InputGrad(ConvolutionInputGrad.of(shape, DnnlType.of(grad.dtype)),
-                    layout(grad, form), weights(grad.dtype, shape), layout(xGrad, null)), c, 0, grad, form, weight, null,
+                    layout(grad, form), weights(grad.dtype, shape), layout(xGrad, null)), c, 0, grad, form, weight,
+                    null,
                     xGrad);
         }
         long from = diffDst == null ? grad.address() : diffDst.address();

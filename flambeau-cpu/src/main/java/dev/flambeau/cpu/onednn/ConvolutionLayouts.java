@@ -61,7 +61,8 @@ record ConvolutionLayouts(@Nullable Layout src, @Nullable Layout dst) {
         boolean few = shape.channels() <= FEW_CHANNELS;
         if (isMeasured(shape, type) && !few) {
             if (!shape.stride().allEqual(1)) {
-                layouts.add(new ConvolutionLayouts(blocked(type, shape.src(), BLOCK), blocked(type, shape.dst(), BLOCK)));
+                layouts.add(
+                        new ConvolutionLayouts(blocked(type, shape.src(), BLOCK), blocked(type, shape.dst(), BLOCK)));
             } else if (!fillsBlocks(shape)) {
                 if (shape.channels() <= SMALL_BLOCK) {
                     layouts.add(new ConvolutionLayouts(blocked(type, shape.src(), SMALL_BLOCK),

@@ -38,7 +38,8 @@ final class PoolCalls {
         Layout form = src == null ? null : src.layout();
         Forward plan = FORWARD.find(p, positions == null ? 0 : 1, x, form, out, null, null);
         if (plan == null) {
-            plan = FORWARD.put(plan(p, out, positions, x, form), p, positions == null ? 0 : 1, x, form, out, null, null);
+            plan = FORWARD.put(plan(p, out, positions, x, form), p, positions == null ? 0 : 1, x, form, out, null,
+                    null);
         }
         PoolShape shape = plan.shape;
         PoolForward primitive = plan.primitive;
@@ -88,7 +89,8 @@ final class PoolCalls {
         if (plan == null) {
             PoolShape shape = PoolShape.of(p, xGrad.sizes, grad.sizes);
             PoolGrad primitive = shape == null ? null : PoolGrad.find(shape, src).orElse(null);
-            plan = GRADIENT.put(new Gradient(primitive, form == null ? dense(grad) : form, dense(xGrad)), p, 0, grad, form,
+            plan = GRADIENT.put(new Gradient(primitive, form == null ? dense(grad) : form, dense(xGrad)), p, 0, grad,
+                    form,
                     xGrad, src, null);
         }
         PoolGrad primitive = plan.primitive;

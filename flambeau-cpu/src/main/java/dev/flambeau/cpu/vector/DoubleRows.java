@@ -98,7 +98,8 @@ final class DoubleRows extends Rows {
     }
 
     /** Arrays of their own and one index for all: else the compiler sees writes that later reads might depend on. */
-    private static void multiply(int n, double[] c0, double[] c1, double[] c2, double[] c3, double[] b0, double[] b1, double[] b2,
+    private static void multiply(int n, double[] c0, double[] c1, double[] c2, double[] c3, double[] b0, double[] b1,
+            double[] b2,
             double[] b3, int at, double[] f0, double[] f1, double[] f2, double[] f3) {
         double f00 = f0[at];
         double f01 = f0[at + 1];
@@ -135,7 +136,8 @@ final class DoubleRows extends Rows {
                 f[at + 2], f[at + 3]);
     }
 
-    private static void multiplyOne(int n, double[] c, double[] b0, double[] b1, double[] b2, double[] b3, double f0, double f1,
+    private static void multiplyOne(int n, double[] c, double[] b0, double[] b1, double[] b2, double[] b3, double f0,
+            double f1,
             double f2, double f3) {
         for (int j = 0; j < n; j++) {
             c[j] = Math.fma(f3, b3[j], Math.fma(f2, b2[j], Math.fma(f1, b1[j], Math.fma(f0, b0[j], c[j]))));

@@ -98,7 +98,8 @@ final class FloatRows extends Rows {
     }
 
     /** Arrays of their own and one index for all: else the compiler sees writes that later reads might depend on. */
-    private static void multiply(int n, float[] c0, float[] c1, float[] c2, float[] c3, float[] b0, float[] b1, float[] b2,
+    private static void multiply(int n, float[] c0, float[] c1, float[] c2, float[] c3, float[] b0, float[] b1,
+            float[] b2,
             float[] b3, int at, float[] f0, float[] f1, float[] f2, float[] f3) {
         float f00 = f0[at];
         float f01 = f0[at + 1];
@@ -135,7 +136,8 @@ final class FloatRows extends Rows {
                 f[at + 2], f[at + 3]);
     }
 
-    private static void multiplyOne(int n, float[] c, float[] b0, float[] b1, float[] b2, float[] b3, float f0, float f1,
+    private static void multiplyOne(int n, float[] c, float[] b0, float[] b1, float[] b2, float[] b3, float f0,
+            float f1,
             float f2, float f3) {
         for (int j = 0; j < n; j++) {
             c[j] = Math.fma(f3, b3[j], Math.fma(f2, b2[j], Math.fma(f1, b1[j], Math.fma(f0, b0[j], c[j]))));

@@ -115,21 +115,22 @@ final class Pools {
 
     private void pool(long out, long places, long numel) {
         int size = x.dtype.size();
-        Parallel.run(numel / row, Math.max(1, JavaKernels.GRAIN_PICOS / (row * taps() * PICOS + 100_000)), (begin, end) -> {
-            double[] values = new double[row];
-            long[] found = new long[row];
-            for (long i = begin; i < end; i++) {
-                if (pooling.kind() == Pooling.Kind.AVERAGE) {
-                    averages(i, values);
-                } else {
-                    maxima(i, values, found);
-                }
-                store(out + i * row * size, values);
-                for (int o = 0; o < row && places != 0; o++) {
-                    Cells.putLong(places + (i * row + o) * Long.BYTES, Math.max(0, found[o]));
-                }
-            }
-        });
+        Parallel.run(numel / row, Math.max(1, JavaKernels.GRAIN_PICOS / (row * taps() * PICOS + 100_000)),
+                (begin, end) -> {
+                    double[] values = new double[row];
+                    long[] found = new long[row];
+                    for (long i = begin; i < end; i++) {
+                        if (pooling.kind() == Pooling.Kind.AVERAGE) {
+                            averages(i, values);
+                        } else {
+                            maxima(i, values, found);
+                        }
+                        store(out + i * row * size, values);
+                        for (int o = 0; o < row && places != 0; o++) {
+                            Cells.putLong(places + (i * row + o) * Long.BYTES, Math.max(0, found[o]));
+                        }
+                    }
+                });
     }
 
     /** What is done with an element of the windows in a row: those from {@code from} to {@code to} have it. */

@@ -56,7 +56,8 @@ class NarrowTypesTest {
             Array x = random(type, 2, 20, 33);
             Array ours = empty(type, 2, 20, 17);
             Array theirs = empty(type, 2, 20, 17);
-            for (@Nullable Array bias : new @Nullable Array[] {null, random(type, 17), random(type, 20, 1), random(type, 2, 20, 17)}) {
+            for (@Nullable Array bias : new @Nullable Array[] {null, random(type, 17), random(type, 20, 1),
+                random(type, 2, 20, 17)}) {
                 kernels.matmul(ours, x, y, bias);
                 REFERENCE.matmul(theirs, x, y, bias);
                 assertSame(theirs, ours);
@@ -81,7 +82,8 @@ class NarrowTypesTest {
         }
     }
 
-    private static void all(Kernels kernels, Convolution c, Array[] out, Array x, Array weight, Array bias, Array grad) {
+    private static void all(Kernels kernels, Convolution c, Array[] out, Array x, Array weight, Array bias,
+            Array grad) {
         kernels.convolution(c, out[0], x, weight, bias);
         kernels.convolutionInputGrad(c, out[1], grad, weight);
         kernels.convolutionWeightGrad(c, out[2], out[3], grad, x);

@@ -85,7 +85,8 @@ class VerifiedFilesTest {
     void aNoteThatLeadsElsewhereIsNotFollowed() throws IOException {
         Path note = root.resolve("test").resolve("verified");
         List<String> lines = new java.util.ArrayList<>(Files.readAllLines(note));
-        for (String place : List.of("../" + root.getFileName() + "/test-1234", directory.toString(), "test/../test-1234",
+        for (String place : List.of("../" + root.getFileName() + "/test-1234", directory.toString(),
+                "test/../test-1234",
                 "..", "", ".")) {
             lines.set(0, place);
             Files.write(note, lines);

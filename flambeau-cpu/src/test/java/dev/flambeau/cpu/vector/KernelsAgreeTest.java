@@ -207,7 +207,8 @@ class KernelsAgreeTest {
                 case 2 -> c.input(type, b, n, m);
                 default -> null;
             };
-            c.agree(set, tolerance(type), x + " @ " + y + " + " + bias, (kernels, out) -> kernels.matmul(out[0], x, y, bias),
+            c.agree(set, tolerance(type), x + " @ " + y + " + " + bias,
+                    (kernels, out) -> kernels.matmul(out[0], x, y, bias),
                     c.output(type, b, n, m));
         });
     }

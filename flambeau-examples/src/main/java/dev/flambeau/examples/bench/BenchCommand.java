@@ -45,8 +45,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3",
             description = "How often each row runs, in turn with its peers (with --against; default ${DEFAULT-VALUE}).") int rounds;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of each program; default: as many as processors.")
-    int threads = Runtime.getRuntime().availableProcessors();
+    @Option(names = "--threads", paramLabel = "N",
+            description = "Threads of each program; default: as many as processors.") int threads =
+                    Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--alone", hidden = true, description = "Runs the rows in this process.") boolean alone;
 
@@ -56,7 +57,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         for (String name : names) {
-            check(workloads.containsKey(name), "no workload " + name + "; there are " + String.join(", ", workloads.keySet()));
+            check(workloads.containsKey(name),
+                    "no workload " + name + "; there are " + String.join(", ", workloads.keySet()));
         }
         check(rounds >= 1, "--rounds " + rounds + ": must be at least 1");
         check(threads >= 1, "--threads " + threads + ": must be at least 1");

@@ -64,7 +64,8 @@ final class Comparison implements AutoCloseable {
         }
         List<Row> training = rows.stream().filter(row -> Workloads.TRAINING.contains(row.ours().name())).toList();
         if (training.size() == Workloads.TRAINING.size()) {
-            out.printf(Locale.ROOT, "geometric mean of the %d training rows up to lenet-64: %.2f x eager, %.2f x the best peer%n",
+            out.printf(Locale.ROOT,
+                    "geometric mean of the %d training rows up to lenet-64: %.2f x eager, %.2f x the best peer%n",
                     training.size(), mean(training, row -> row.ratio(Peer.EAGER, Timing::median)),
                     mean(training, row -> row.bestRatio(Timing::median)));
         }

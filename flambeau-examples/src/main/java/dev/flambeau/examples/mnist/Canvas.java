@@ -32,6 +32,7 @@ final class Canvas {
         graphics.setFont(font);
         graphics.setColor(color);
         var metrics = graphics.getFontMetrics();
-        graphics.drawString(text, x - metrics.stringWidth(text) / 2, y + (metrics.getAscent() - metrics.getDescent()) / 2);
+        graphics.drawString(text, x - metrics.stringWidth(text) / 2,
+                y + (metrics.getAscent() - metrics.getDescent()) / 2);
     }
 }

@@ -77,6 +77,7 @@ final class ConfusionPicture {
     private static Color mix(Color color, double strength) {
         double s = 0.04 + 0.96 * Math.min(1, strength);
         return new Color((int) Math.round(255 + (color.getRed() - 255) * s),
-                (int) Math.round(255 + (color.getGreen() - 255) * s), (int) Math.round(255 + (color.getBlue() - 255) * s));
+                (int) Math.round(255 + (color.getGreen() - 255) * s),
+                (int) Math.round(255 + (color.getBlue() - 255) * s));
     }
 }

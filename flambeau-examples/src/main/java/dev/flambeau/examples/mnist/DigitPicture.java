@@ -87,7 +87,8 @@ final class DigitPicture {
         double sum = 0;
         for (int row = Math.max(0, (int) Math.floor(top)); row < Math.min(top + wide, ink.height()); row++) {
             double high = Math.min(row + 1, top + wide) - Math.max(row, top);
-            for (int column = Math.max(0, (int) Math.floor(left)); column < Math.min(left + wide, ink.width()); column++) {
+            for (int column = Math.max(0, (int) Math.floor(left)); column < Math.min(left + wide,
+                    ink.width()); column++) {
                 sum += high * (Math.min(column + 1, left + wide) - Math.max(column, left)) * ink.at(column, row);
             }
         }

@@ -66,7 +66,8 @@ final class MnistReport {
         try {
             image = draw.get();
         } catch (LinkageError | InternalError e) { // a JDK without desktop libraries, a machine without fonts
-            throw new FileException(file + ": cannot be drawn on this machine (fonts and fontconfig are needed): " + e, e);
+            throw new FileException(file + ": cannot be drawn on this machine (fonts and fontconfig are needed): " + e,
+                    e);
         }
         WholeFile.write(file, out -> {
             if (!ImageIO.write(image, "png", out)) {

@@ -81,7 +81,8 @@ class DigitPictureTest {
         double[][] pixels = rows(DigitPicture.of(image, "picture"));
         for (int k = 0; k < SIDE; k++) { // along the middle: two strokes, each about two pixels wide
             assertThat(pixels[14][k]).as("column " + k)
-                    .satisfies(k >= 7 && k <= 21 ? v -> assertThat(v).isZero() : v -> assertThat(v).isBetween(0.0, 1.0));
+                    .satisfies(
+                            k >= 7 && k <= 21 ? v -> assertThat(v).isZero() : v -> assertThat(v).isBetween(0.0, 1.0));
         }
         assertThat(Arrays.stream(pixels[14]).sum()).isBetween(3.0, 5.0);
         assertThat(Arrays.stream(pixels).flatMapToDouble(Arrays::stream).max().orElse(0)).isGreaterThan(0.9);
@@ -134,7 +135,8 @@ class DigitPictureTest {
 
     @Test
     void otherFormatsAreRead() {
-        BufferedImage large = Pictures.placed(Pictures.coloured(0, Color.BLACK, Color.WHITE), 280, 280, 280, 0, 0, Color.WHITE);
+        BufferedImage large =
+                Pictures.placed(Pictures.coloured(0, Color.BLACK, Color.WHITE), 280, 280, 280, 0, 0, Color.WHITE);
         assertThat(fromFile(large, "a.jpg")).isLessThan(0.07);
         assertThat(fromFile(large, "a.bmp")).isLessThan(0.06);
         assertThat(fromFile(large, "a.gif")).isLessThan(0.06);

@@ -30,7 +30,8 @@ class MnistCommandTest {
         out = folder.resolve("out");
         byte[] pixels = bytes(Pictures.DIGITS.images().slice(0, 0, IMAGES).reshape(-1).toLongArray());
         Files.write(data.resolve("train-images-idx3-ubyte"),
-                ByteBuffer.allocate(16 + pixels.length).putInt(0x803).putInt(IMAGES).putInt(28).putInt(28).put(pixels).array());
+                ByteBuffer.allocate(16 + pixels.length).putInt(0x803).putInt(IMAGES).putInt(28).putInt(28).put(pixels)
+                        .array());
         byte[] labels = bytes(Pictures.DIGITS.labels().slice(0, 0, IMAGES).toLongArray());
         Files.write(data.resolve("train-labels-idx1-ubyte"),
                 ByteBuffer.allocate(8 + labels.length).putInt(0x801).putInt(IMAGES).put(labels).array());
@@ -106,7 +107,8 @@ class MnistCommandTest {
     void aTrainingThatDivergesWritesNoModel() {
         Result result = CommandLines.run("mnist", "--model", "mlp", "--epochs", 3, "--lr", 1e30, "--quiet", "--data",
                 data, "--out", out);
-        failed(result, "the loss is not finite after epoch 1: the training diverges (a smaller learning rate may help)");
+        failed(result,
+                "the loss is not finite after epoch 1: the training diverges (a smaller learning rate may help)");
         assertThat(out.resolve("model.safetensors")).doesNotExist();
     }
 

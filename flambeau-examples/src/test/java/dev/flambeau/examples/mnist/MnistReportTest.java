@@ -78,7 +78,8 @@ class MnistReportTest {
 
     private static boolean differ(BufferedImage a, BufferedImage b) {
         return IntStream.range(0, a.getWidth() * a.getHeight())
-                .anyMatch(i -> a.getRGB(i % a.getWidth(), i / a.getWidth()) != b.getRGB(i % b.getWidth(), i / b.getWidth()));
+                .anyMatch(i -> a.getRGB(i % a.getWidth(), i / a.getWidth()) != b.getRGB(i % b.getWidth(),
+                        i / b.getWidth()));
     }
 
     @Test
@@ -108,11 +109,13 @@ class MnistReportTest {
         refused(file, file + ": the output folder cannot be made: " + file + " is a file");
         refused(file.resolve("below"), file.resolve("below") + ": the output folder cannot be made: ");
         Files.createDirectories(folder.resolve("out/curves.png"));
-        refused(folder.resolve("out"), folder.resolve("out/curves.png") + ": a folder is where a file is to be written");
+        refused(folder.resolve("out"),
+                folder.resolve("out/curves.png") + ": a folder is where a file is to be written");
     }
 
     private static void refused(Path out, String message) {
-        assertThatThrownBy(() -> new MnistReport(out)).isInstanceOf(FileException.class).hasMessageStartingWith(message);
+        assertThatThrownBy(() -> new MnistReport(out)).isInstanceOf(FileException.class)
+                .hasMessageStartingWith(message);
     }
 
     @Test

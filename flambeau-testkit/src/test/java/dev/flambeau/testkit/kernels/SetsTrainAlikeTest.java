@@ -58,7 +58,7 @@ class SetsTrainAlikeTest {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector", "-Dflambeau.cpu=" + set,
                 "-cp", System.getProperty("java.class.path"), SetsTrainAlikeTest.class.getName())
-                        .redirectError(Redirect.INHERIT).start();
+                .redirectError(Redirect.INHERIT).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as("the exit code of %s", set).isZero();
         return printed.lines().toList();
