@@ -39,7 +39,7 @@ final class Zeta {
         double a = q;
         double enough = 10 + s / 2;
         for (; a < enough; a++) {
-            double term = Math.pow(a, -s);
+            double term = Scalars.pow(a, -s);
             sum += term;
             if (term <= 1e-17 * sum) { // also where every term is zero
                 return sum;

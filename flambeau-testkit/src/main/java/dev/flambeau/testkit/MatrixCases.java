@@ -82,7 +82,8 @@ final class MatrixCases {
     private static void norms(OpTable ops) {
         ops.putAll(c -> Norms.norm(c.self(), c.has(1, "p") ? order(c, "p") : "fro", dims(c, 2),
                 c.bool(3, "keepdim", false), c.dtype("dtype")), "norm", "norm.fro", "norm.inf", "norm.nuc");
-        ops.putAll(c -> Norms.linalgNorm(c.self(), isOfMatrices(c) ? matrixOrder(c) : order(c, "ord"), dims(c, 2), c.bool(3, "keepdim", false),
+        ops.putAll(c -> Norms.linalgNorm(c.self(), isOfMatrices(c) ? matrixOrder(c) : order(c, "ord"), dims(c, 2),
+                c.bool(3, "keepdim", false),
                 c.dtype("dtype")), "linalg.norm", "linalg.norm.subgradients_at_zero");
         ops.put("linalg.vector_norm", c -> Norms.vectorNorm(c.self(), c.number(1, "ord", 2),
                 c.ints(2, "dim", new int[0]), c.bool(3, "keepdim", false), c.dtype("dtype")));

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 /** Trains a network to read digits. */
 @Command(name = "mnist", mixinStandardHelpOptions = true, showDefaultValues = true, sortOptions = false,
-        description = "Trains a network on MNIST's 60,000 training images (the last sixth validates) and writes the model, its history and pictures.")
+        description = "Trains a network on MNIST's 60,000 training images, the last sixth of which validates, and writes the model, its history and pictures.")
 public final class MnistCommand implements Runnable {
     private static final int PARTS = 6;
 
@@ -41,6 +41,9 @@ public final class MnistCommand implements Runnable {
     @Option(names = "--data", paramLabel = "DIR",
             description = "A folder with MNIST's IDX files, gzipped or not (default: those that come along).")
     @Nullable Path data;
+
+    @Option(names = "--images", paramLabel = "N", description = "Only the first N images of the set (default: all).")
+    @Nullable Integer images;
 
     @Option(names = "--download",
             description = "First fetch the files that the folder given with --data does not have.") boolean download;
@@ -83,6 +86,7 @@ public final class MnistCommand implements Runnable {
         require(batchSize >= 1, "--batch-size must be at least 1, but is " + batchSize);
         require(lr > 0 && Double.isFinite(lr), "--lr must be a positive number, but is " + lr);
         require(momentum >= 0 && momentum < 1, "--momentum must be from 0 to below 1, but is " + momentum);
+        require(images == null || images >= PARTS, "--images must be at least " + PARTS + ", but is " + images);
         require(!download || data != null, "--download needs --data DIR, the folder to fetch the files into");
     }
 
@@ -93,15 +97,21 @@ public final class MnistCommand implements Runnable {
     }
 
     private Mnist load() {
-        if (data == null) {
-            return Mnist.train();
+        Mnist all = data == null ? Mnist.train() : read(data);
+        if (images == null) {
+            return all;
         }
+        require(images <= all.size(), "--images is " + images + ", but there are " + all.size());
+        return all.slice(0, images);
+    }
+
+    private Mnist read(Path folder) {
         if (download) {
-            MnistDownload.into(data);
+            MnistDownload.into(folder);
         }
-        Mnist all = Mnist.train(data);
+        Mnist all = Mnist.train(folder);
         if (all.size() < PARTS) {
-            throw new FileException(data + ": " + all.size() + " training images, but at least " + PARTS
+            throw new FileException(folder + ": " + all.size() + " training images, but at least " + PARTS
                     + " are needed, the last sixth of which validates");
         }
         return all;
