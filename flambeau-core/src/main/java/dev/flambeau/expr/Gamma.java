@@ -109,7 +109,7 @@ final class Gamma {
             return digamma(x);
         }
         double factorial = 1;
-        for (int k = 2; k <= n; k++) {
+        for (int k = 2; k <= n && factorial < Double.POSITIVE_INFINITY; k++) {
             factorial *= k;
         }
         return (n % 2 == 0 ? -1 : 1) * factorial * Zeta.zeta(n + 1, x);
