@@ -6,26 +6,12 @@ import dev.flambeau.spi.Raw;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** Rows of doubles, multiplied by loops that the JVM's compiler makes vector code of. */
-class DoubleRows extends Rows {
+/** Rows of doubles. */
+final class DoubleRows extends Rows {
     private final double[][] rows;
 
     DoubleRows(int count) {
         rows = new double[count][LENGTH];
-    }
-
-    /** The same rows. */
-    DoubleRows(DoubleRows other) {
-        rows = other.rows;
-    }
-
-    @Override
-    Rows vector() {
-        return new DoubleVectorRows(this);
-    }
-
-    final double[] row(int i) {
-        return rows[i];
     }
 
     @Override
@@ -105,37 +91,32 @@ class DoubleRows extends Rows {
     }
 
     @Override
-    void multiply(int sums, int factors, int right, int depth, int n) {
-        for (int i = 0; i < 4; i++) {
-            clear(sums + i, 0, n);
-        }
-        for (int k = 0; k < depth; k += 4) {
-            addFour(n, rows[sums], rows[sums + 1], rows[sums + 2], rows[sums + 3], rows[right + k],
-                    rows[right + k + 1], rows[right + k + 2], rows[right + k + 3], k, rows[factors], rows[factors + 1],
-                    rows[factors + 2], rows[factors + 3]);
-        }
+    void multiply(int sums, int factors, int at, int right, int n) {
+        multiply(n, rows[sums], rows[sums + 1], rows[sums + 2], rows[sums + 3], rows[right], rows[right + 1],
+                rows[right + 2], rows[right + 3], at, rows[factors], rows[factors + 1], rows[factors + 2],
+                rows[factors + 3]);
     }
 
     /** Arrays of their own and one index for all: else the compiler sees writes that later reads might depend on. */
-    private static void addFour(int n, double[] c0, double[] c1, double[] c2, double[] c3, double[] b0, double[] b1,
+    private static void multiply(int n, double[] c0, double[] c1, double[] c2, double[] c3, double[] b0, double[] b1,
             double[] b2,
-            double[] b3, int k, double[] f0, double[] f1, double[] f2, double[] f3) {
-        double f00 = f0[k];
-        double f01 = f0[k + 1];
-        double f02 = f0[k + 2];
-        double f03 = f0[k + 3];
-        double f10 = f1[k];
-        double f11 = f1[k + 1];
-        double f12 = f1[k + 2];
-        double f13 = f1[k + 3];
-        double f20 = f2[k];
-        double f21 = f2[k + 1];
-        double f22 = f2[k + 2];
-        double f23 = f2[k + 3];
-        double f30 = f3[k];
-        double f31 = f3[k + 1];
-        double f32 = f3[k + 2];
-        double f33 = f3[k + 3];
+            double[] b3, int at, double[] f0, double[] f1, double[] f2, double[] f3) {
+        double f00 = f0[at];
+        double f01 = f0[at + 1];
+        double f02 = f0[at + 2];
+        double f03 = f0[at + 3];
+        double f10 = f1[at];
+        double f11 = f1[at + 1];
+        double f12 = f1[at + 2];
+        double f13 = f1[at + 3];
+        double f20 = f2[at];
+        double f21 = f2[at + 1];
+        double f22 = f2[at + 2];
+        double f23 = f2[at + 3];
+        double f30 = f3[at];
+        double f31 = f3[at + 1];
+        double f32 = f3[at + 2];
+        double f33 = f3[at + 3];
         for (int j = 0; j < n; j++) {
             double x0 = b0[j];
             double x1 = b1[j];
@@ -149,18 +130,15 @@ class DoubleRows extends Rows {
     }
 
     @Override
-    void multiplyOne(int sums, int factors, int right, int depth, int n) {
-        clear(sums, 0, n);
+    void multiplyOne(int sums, int factors, int at, int right, int n) {
         double[] f = rows[factors];
-        for (int k = 0; k < depth; k += 4) {
-            addOne(n, rows[sums], rows[right + k], rows[right + k + 1], rows[right + k + 2], rows[right + k + 3], f[k],
-                    f[k + 1], f[k + 2], f[k + 3]);
-        }
+        multiplyOne(n, rows[sums], rows[right], rows[right + 1], rows[right + 2], rows[right + 3], f[at], f[at + 1],
+                f[at + 2], f[at + 3]);
     }
 
-    private static void addOne(int n, double[] c, double[] b0, double[] b1, double[] b2, double[] b3, double f0,
-            double f1, double f2,
-            double f3) {
+    private static void multiplyOne(int n, double[] c, double[] b0, double[] b1, double[] b2, double[] b3, double f0,
+            double f1,
+            double f2, double f3) {
         for (int j = 0; j < n; j++) {
             c[j] = Math.fma(f3, b3[j], Math.fma(f2, b2[j], Math.fma(f1, b1[j], Math.fma(f0, b0[j], c[j]))));
         }

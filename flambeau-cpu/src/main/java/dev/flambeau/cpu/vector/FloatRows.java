@@ -6,26 +6,12 @@ import dev.flambeau.spi.Raw;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** Rows of floats, multiplied by loops that the JVM's compiler makes vector code of. */
-class FloatRows extends Rows {
+/** Rows of floats. */
+final class FloatRows extends Rows {
     private final float[][] rows;
 
     FloatRows(int count) {
         rows = new float[count][LENGTH];
-    }
-
-    /** The same rows. */
-    FloatRows(FloatRows other) {
-        rows = other.rows;
-    }
-
-    @Override
-    Rows vector() {
-        return new FloatVectorRows(this);
-    }
-
-    final float[] row(int i) {
-        return rows[i];
     }
 
     @Override
@@ -105,37 +91,32 @@ class FloatRows extends Rows {
     }
 
     @Override
-    void multiply(int sums, int factors, int right, int depth, int n) {
-        for (int i = 0; i < 4; i++) {
-            clear(sums + i, 0, n);
-        }
-        for (int k = 0; k < depth; k += 4) {
-            addFour(n, rows[sums], rows[sums + 1], rows[sums + 2], rows[sums + 3], rows[right + k],
-                    rows[right + k + 1], rows[right + k + 2], rows[right + k + 3], k, rows[factors], rows[factors + 1],
-                    rows[factors + 2], rows[factors + 3]);
-        }
+    void multiply(int sums, int factors, int at, int right, int n) {
+        multiply(n, rows[sums], rows[sums + 1], rows[sums + 2], rows[sums + 3], rows[right], rows[right + 1],
+                rows[right + 2], rows[right + 3], at, rows[factors], rows[factors + 1], rows[factors + 2],
+                rows[factors + 3]);
     }
 
     /** Arrays of their own and one index for all: else the compiler sees writes that later reads might depend on. */
-    private static void addFour(int n, float[] c0, float[] c1, float[] c2, float[] c3, float[] b0, float[] b1,
+    private static void multiply(int n, float[] c0, float[] c1, float[] c2, float[] c3, float[] b0, float[] b1,
             float[] b2,
-            float[] b3, int k, float[] f0, float[] f1, float[] f2, float[] f3) {
-        float f00 = f0[k];
-        float f01 = f0[k + 1];
-        float f02 = f0[k + 2];
-        float f03 = f0[k + 3];
-        float f10 = f1[k];
-        float f11 = f1[k + 1];
-        float f12 = f1[k + 2];
-        float f13 = f1[k + 3];
-        float f20 = f2[k];
-        float f21 = f2[k + 1];
-        float f22 = f2[k + 2];
-        float f23 = f2[k + 3];
-        float f30 = f3[k];
-        float f31 = f3[k + 1];
-        float f32 = f3[k + 2];
-        float f33 = f3[k + 3];
+            float[] b3, int at, float[] f0, float[] f1, float[] f2, float[] f3) {
+        float f00 = f0[at];
+        float f01 = f0[at + 1];
+        float f02 = f0[at + 2];
+        float f03 = f0[at + 3];
+        float f10 = f1[at];
+        float f11 = f1[at + 1];
+        float f12 = f1[at + 2];
+        float f13 = f1[at + 3];
+        float f20 = f2[at];
+        float f21 = f2[at + 1];
+        float f22 = f2[at + 2];
+        float f23 = f2[at + 3];
+        float f30 = f3[at];
+        float f31 = f3[at + 1];
+        float f32 = f3[at + 2];
+        float f33 = f3[at + 3];
         for (int j = 0; j < n; j++) {
             float x0 = b0[j];
             float x1 = b1[j];
@@ -149,18 +130,15 @@ class FloatRows extends Rows {
     }
 
     @Override
-    void multiplyOne(int sums, int factors, int right, int depth, int n) {
-        clear(sums, 0, n);
+    void multiplyOne(int sums, int factors, int at, int right, int n) {
         float[] f = rows[factors];
-        for (int k = 0; k < depth; k += 4) {
-            addOne(n, rows[sums], rows[right + k], rows[right + k + 1], rows[right + k + 2], rows[right + k + 3], f[k],
-                    f[k + 1], f[k + 2], f[k + 3]);
-        }
+        multiplyOne(n, rows[sums], rows[right], rows[right + 1], rows[right + 2], rows[right + 3], f[at], f[at + 1],
+                f[at + 2], f[at + 3]);
     }
 
-    private static void addOne(int n, float[] c, float[] b0, float[] b1, float[] b2, float[] b3, float f0, float f1,
-            float f2,
-            float f3) {
+    private static void multiplyOne(int n, float[] c, float[] b0, float[] b1, float[] b2, float[] b3, float f0,
+            float f1,
+            float f2, float f3) {
         for (int j = 0; j < n; j++) {
             c[j] = Math.fma(f3, b3[j], Math.fma(f2, b2[j], Math.fma(f1, b1[j], Math.fma(f0, b0[j], c[j]))));
         }

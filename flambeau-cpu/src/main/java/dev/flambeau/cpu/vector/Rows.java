@@ -48,14 +48,11 @@ abstract class Rows {
     abstract void add(int row, int other, int n);
 
     /**
-     * {@code sums r[j] = sum over k < depth of factors r[k] * rights k[j]}, for four rows r of sums and of factors; the products are
-     * added in the order of k, each rounded once together with its addition. The depth is a multiple of 4.
+     * {@code sums r[j] += factors r[k] * rights k[j]}, for four rows r of sums and of factors, and four k from {@code at} on whose rows
+     * begin at {@code right}. Each sum takes its products in the order of k.
      */
-    abstract void multiply(int sums, int factors, int right, int depth, int n);
+    abstract void multiply(int sums, int factors, int at, int right, int n);
 
     /** The same for one row of sums and of factors. */
-    abstract void multiplyOne(int sums, int factors, int right, int depth, int n);
-
-    /** The same rows, multiplied by the Vector API to the same bits; only where that is there. */
-    abstract Rows vector();
+    abstract void multiplyOne(int sums, int factors, int at, int right, int n);
 }

@@ -20,6 +20,7 @@ import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,9 @@ class PointwiseTest {
             Set.of(Fn.ADD, Fn.SUB, Fn.MUL, Fn.DIV, Fn.MIN, Fn.MAX, Fn.NEG, Fn.ABS, Fn.SIGN, Fn.SQRT,
                     Fn.FLOOR, Fn.CEIL, Fn.TRUNC, Fn.ROUND, Fn.COPYSIGN, Fn.REMAINDER, Fn.FMOD, Fn.FLOOR_DIV,
                     Fn.TRUNC_DIV, Fn.NEXTAFTER);
+
+    /** Functions that take as many steps as their second argument says. */
+    private static final Set<Fn> COUNTING = EnumSet.range(Fn.CHEBYSHEV_T, Fn.LEGENDRE_P);
 
     private static final Kernels REFERENCE = new ReferenceKernels();
     private static final JavaKernels PLAIN = new JavaKernels(Form.PLAIN);
@@ -90,6 +94,9 @@ class PointwiseTest {
             dense[i] = (i - 1000) * 0.01037;
         }
         double[][] pairs = pairs(Fixtures.SPECIAL);
+        if (COUNTING.contains(fn)) {
+            Arrays.setAll(pairs[1], i -> Math.clamp(pairs[1][i], -100, 100));
+        }
         Expr expr = fn.arity() == 1 ? call(fn, in(0)) : call(fn, in(0), in(1));
         String what = fn + " in " + kind;
         try (Fixtures f = new Fixtures()) {
