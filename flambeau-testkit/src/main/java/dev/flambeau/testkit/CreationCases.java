@@ -1,7 +1,6 @@
 package dev.flambeau.testkit;
 
 import dev.flambeau.DType;
-import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import java.util.List;
 

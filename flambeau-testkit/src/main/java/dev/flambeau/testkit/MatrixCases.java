@@ -80,14 +80,14 @@ final class MatrixCases {
     }
 
     private static void norms(OpTable ops) {
-        ops.putAll(c -> Norms.norm(c.self(), c.has(1, "p") ? order(c, "p") : "fro", dims(c, 2),
+        ops.putAll(c -> Norms.norm(c.self(), orFrobenius(order(c, "p")), dims(c, 2),
                 c.bool(3, "keepdim", false), c.dtype("dtype")), "norm", "norm.fro", "norm.inf", "norm.nuc");
         ops.putAll(c -> Norms.linalgNorm(c.self(), isOfMatrices(c) ? matrixOrder(c) : order(c, "ord"), dims(c, 2),
                 c.bool(3, "keepdim", false),
                 c.dtype("dtype")), "linalg.norm", "linalg.norm.subgradients_at_zero");
         ops.put("linalg.vector_norm", c -> Norms.vectorNorm(c.self(), c.number(1, "ord", 2),
                 c.ints(2, "dim", new int[0]), c.bool(3, "keepdim", false), c.dtype("dtype")));
-        ops.put("linalg.matrix_norm", c -> Norms.matrixNorm(c.self(), c.has(1, "ord") ? matrixOrder(c) : "fro",
+        ops.put("linalg.matrix_norm", c -> Norms.matrixNorm(c.self(), orFrobenius(matrixOrder(c)),
                 c.ints(2, "dim", -2, -1), c.bool(3, "keepdim", false), c.dtype("dtype")));
         ops.put("renorm", c -> c.self().renorm(c.number(1, "p"), c.dim(2, "dim"), c.number(3, "maxnorm")));
         ops.put("dist", c -> c.self().dist(c.tensor(1, "other"), c.number(2, "p", 2)));
@@ -110,6 +110,10 @@ final class MatrixCases {
     private static @Nullable Object matrixOrder(OpCall c) {
         Object order = order(c, "ord");
         return order instanceof Number p && Math.abs(p.doubleValue()) == 2 ? withSingularValues() : order;
+    }
+
+    private static Object orFrobenius(@Nullable Object order) {
+        return order == null ? "fro" : order;
     }
 
     private static Object withSingularValues() {
