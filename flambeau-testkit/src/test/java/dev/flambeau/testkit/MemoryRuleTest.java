@@ -126,7 +126,7 @@ class MemoryRuleTest {
             final Tensor held;
             final Holder[] self = {this};
 
-            Holder self() {
+            Holder cycle() {
                 return self[0];
             }
 
@@ -152,7 +152,7 @@ class MemoryRuleTest {
             return List.of(java.util.Objects.requireNonNull(field), list.get(0),
                     (Tensor) ((List<?>) map.get("k")).get(0), array[0],
                     reference.get(), java.util.Objects.requireNonNull(pair).first(), pair.rest().get(0),
-                    java.util.Objects.requireNonNull(holder).self().held,
+                    java.util.Objects.requireNonNull(holder).cycle().held,
                     optional.orElseThrow());
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,9 @@ public final class BenchCommand implements Callable<Integer> {
         List<Row> rows = new ArrayList<>();
         if (python == null) {
             for (String name : chosen) {
-                Timing timing = alone ? Timing.of(name, workloads.get(name).get()) : RowProcess.ours(name, threads);
+                Timing timing = alone
+                        ? Timing.of(name, Objects.requireNonNull(workloads.get(name)).get())
+                        : RowProcess.ours(name, threads);
                 out.println(timing.line());
                 out.flush();
                 rows.add(new Row(timing, Map.of()));

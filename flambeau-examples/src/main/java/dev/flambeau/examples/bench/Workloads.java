@@ -14,6 +14,7 @@ import dev.flambeau.optim.SGD;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -76,10 +77,11 @@ final class Workloads {
             Tensor loss = p.index(Torch.arange(y.size(0)), y).mean().neg();
             loss.backward();
             try (GradMode _ = Torch.noGrad()) {
-                weights.sub_(weights.grad().mul(lr));
-                bias.sub_(bias.grad().mul(lr));
-                weights.grad().zero_();
-                bias.grad().zero_();
+                for (Tensor parameter : List.of(weights, bias)) {
+                    Tensor grad = Objects.requireNonNull(parameter.grad());
+                    parameter.sub_(grad.mul(lr));
+                    grad.zero_();
+                }
             }
         };
     }
@@ -112,13 +114,17 @@ final class Workloads {
 
     private static Runnable unary(long n, UnaryOperator<Tensor> op) {
         Tensor x = Torch.randn(n);
-        return () -> op.apply(x);
+        return () -> {
+            var _ = op.apply(x);
+        };
     }
 
     private static Runnable binary(long n, BinaryOperator<Tensor> op) {
         Tensor x = Torch.randn(n);
         Tensor y = Torch.randn(n);
-        return () -> op.apply(x, y);
+        return () -> {
+            var _ = op.apply(x, y);
+        };
     }
 
     private static Runnable product(long n, long k, long m) {

@@ -1,5 +1,6 @@
 package dev.flambeau.examples.mnist;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -38,7 +39,7 @@ final class Progress {
 
     /** Bars if standard input and output are a terminal's, else lines. */
     static Progress of(PrintWriter out, int epochs) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = System.console() instanceof Console console && console.isTerminal();
         return new Progress(out, epochs, terminal, !terminal);
     }
 
@@ -96,6 +97,7 @@ final class Progress {
         return images / Math.max(seconds(), 1e-9);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod")
     private void line(String format, Object... values) {
         out.println(String.format(Locale.ROOT, format, values));
         out.flush();
