@@ -418,7 +418,7 @@ public non-sealed class Tensor
     /** Throws if changing this view in place could not be recorded. */
     public void checkNotFrozen() {
         if (frozen != null && base != null && GradMode.isEnabled()) {
-            throw new AutogradException(frozen.whenChanged());
+            throw new AutogradException(frozen.whenChanged(meta));
         }
     }
 
@@ -450,11 +450,12 @@ public non-sealed class Tensor
         if (b == null) {
             return;
         }
+        boolean recorded = b.requiresGrad() && b.gradFn() != null;
+        if (recorded && frozen != null) {
+            throw new AutogradException(frozen.whenBaseChanged(meta));
+        }
         viewVersion = array.storage.version();
-        if (b.requiresGrad() && b.gradFn() != null) {
-            if (frozen != null) {
-                throw new AutogradException(frozen.whenBaseChanged());
-            }
+        if (recorded) {
             try (GradMode _ = GradMode.set(true)) {
                 Tensor again = ViewOps.asStrided(b, array.sizes, array.strides, array.offset - b.array.offset);
                 setGradFn(again.gradFn(), 0);

@@ -61,13 +61,23 @@ final class TensorPrinter {
             body = new TensorPrinter(array, options).part(0, 0, PREFIX.length());
             Reference.reachabilityFence(tensor);
         }
-        Node gradFn = tensor.gradFn();
+        String gradFn = gradFnName(tensor);
         if (gradFn != null) {
-            suffixes.add("grad_fn=<" + gradFn.name() + ">");
+            suffixes.add("grad_fn=<" + gradFn + ">");
         } else if (tensor.requiresGrad()) {
             suffixes.add("requires_grad=True");
         }
         return withSuffixes(PREFIX + body, suffixes, options.lineWidth());
+    }
+
+    /** The name of the step that made the tensor; PyTorch's {@code Invalid} where a change in place made the history untold. */
+    private static @Nullable String gradFnName(Tensor tensor) {
+        try {
+            Node gradFn = tensor.gradFn();
+            return gradFn == null ? null : gradFn.name();
+        } catch (AutogradException e) {
+            return "Invalid";
+        }
     }
 
     private static String withSuffixes(String text, List<String> suffixes, int lineWidth) {

@@ -68,6 +68,16 @@ public final class Torch extends TorchCreation {
         Devices.providers().forEach(provider -> provider.setThreads(count));
     }
 
+    /** Says a warning each time it is due, not only the first time. */
+    public static void setWarnAlways(boolean always) {
+        Warnings.setAlways(always);
+    }
+
+    /** Whether a warning is said each time it is due. */
+    public static boolean isWarnAlwaysEnabled() {
+        return Warnings.isAlways();
+    }
+
     /** No operation is recorded until the result is closed. */
     public static GradMode noGrad() {
         return GradMode.set(false);

@@ -9,13 +9,22 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Warnings {
     private static final Logger LOGGER = System.getLogger("dev.flambeau");
     private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+    private static volatile boolean always;
 
     private Warnings() {}
 
-    /** Logs the warning unless it was logged before. */
+    /** Logs the warning unless it was logged before; with {@link Torch#setWarnAlways} each time. */
     public static void once(String message) {
-        if (SAID.add(message)) {
+        if (SAID.add(message) || always) {
             LOGGER.log(Level.WARNING, message);
         }
+    }
+
+    static void setAlways(boolean value) {
+        always = value;
+    }
+
+    static boolean isAlways() {
+        return always;
     }
 }

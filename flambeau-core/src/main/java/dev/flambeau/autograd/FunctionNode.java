@@ -91,7 +91,7 @@ final class FunctionNode extends Node {
             Tensor base = input >= 0 ? tensor : tensor.base();
             if (base != null && (base.requiresGrad() || base.gradFn() != null)) {
                 result = Tensor.viewOf(base, tensor.array());
-                result.freeze(FrozenView.ofFunction(function.name(), k));
+                result.freeze(FrozenView.FUNCTION);
             } else {
                 result = tensor.detach();
             }

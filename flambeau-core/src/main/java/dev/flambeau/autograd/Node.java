@@ -42,6 +42,11 @@ public abstract class Node {
     /** PyTorch's name of the step, such as {@code AddmmBackward0}. */
     public abstract String name();
 
+    /** The name in messages: {@code Addmm} for {@code AddmmBackward0}. */
+    final String shortName() {
+        return name().replaceFirst("Backward\\d*$", "");
+    }
+
     /** Where the gradients of the inputs go on, in the inputs' order. */
     public List<Edge> nextFunctions() {
         return List.of(next);

@@ -190,13 +190,15 @@ public final class Engine {
 
     /** A contiguous array without contents. */
     public static Array empty(DeviceContext context, DType dtype, long... sizes) {
-        long numel = 1;
         for (long size : sizes) {
             if (size < 0) {
                 throw new ShapeException(
                         "Trying to create tensor with negative dimension " + size + ": " + Arrays.toString(sizes));
             }
-            numel = Math.multiplyExact(numel, size);
+        }
+        long numel = Array.numel(sizes);
+        if (numel > Long.MAX_VALUE / dtype.size()) {
+            throw new ShapeException("Storage size calculation overflowed with sizes=" + Arrays.toString(sizes));
         }
         return new Array(allocate(context, dtype, numel), 0, dtype, sizes, Array.contiguousStrides(sizes));
     }
@@ -234,7 +236,7 @@ public final class Engine {
     }
 
     private static Storage allocate(DeviceContext context, DType dtype, long numel) {
-        return Storages.allocate(context, Math.multiplyExact(numel, (long) dtype.size()));
+        return Storages.allocate(context, numel * dtype.size());
     }
 
     private static Array[] arrays(Tensor[] in) {
@@ -363,10 +365,13 @@ public final class Engine {
         if (!GradMode.isEnabled()) {
             return;
         }
+        Tensor base = self.base();
+        if (base != null && base.requiresGrad()) {
+            self.checkNotFrozen();
+        }
         if (self.requiresGrad() && self.isLeaf()) {
             throw new AutogradException("a leaf Variable that requires grad is being used in an in-place operation.");
         }
-        Tensor base = self.base();
         if (base != null && base.requiresGrad() && base.isLeaf()) {
             throw new AutogradException(
                     "a view of a leaf Variable that requires grad is being used in an in-place operation.");

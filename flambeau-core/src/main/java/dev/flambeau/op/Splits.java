@@ -7,6 +7,7 @@ import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.autograd.Edge;
+import dev.flambeau.autograd.FrozenView;
 import dev.flambeau.autograd.GradMode;
 import dev.flambeau.autograd.Node;
 import dev.flambeau.spi.Array;
@@ -192,6 +193,9 @@ public final class Splits {
         List<Tensor> views = new ArrayList<>(parts.size());
         for (int k = 0; k < parts.size(); k++) {
             Tensor view = Tensor.viewOf(x, parts.get(k).view(in));
+            if (GradMode.isEnabled()) {
+                view.freeze(FrozenView.SEVERAL_VIEWS);
+            }
             if (node != null) {
                 view.setGradFn(node, k);
             }

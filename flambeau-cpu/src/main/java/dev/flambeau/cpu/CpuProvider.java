@@ -48,7 +48,7 @@ public final class CpuProvider implements DeviceProvider {
     public void setThreads(int count) {
         Parallel.setThreads(count);
         if (kernels instanceof OneDnnKernels && OneDnn.isAvailable()) {
-            OneDnn.setThreads(count);
+            OneDnn.threadsChanged();
         }
     }
 

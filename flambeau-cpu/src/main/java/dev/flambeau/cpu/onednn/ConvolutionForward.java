@@ -13,16 +13,20 @@ public final class ConvolutionForward {
     private static final int TRAINING = 64;
     static final int DIRECT = 1;
 
+    private static final int[] ARGS =
+            {Primitive.ARG_SRC, Primitive.ARG_WEIGHTS, Primitive.ARG_DST, Primitive.ARG_BIAS};
+    private static final boolean[] CUT = {true, false, true, false};
+
     private record Key(ConvolutionShape shape, DnnlType type, boolean bias, boolean relu) {
     }
 
     private static final PrimitiveCache<Key, ConvolutionForward> CACHE =
             new PrimitiveCache<>(256, ConvolutionForward::create, ConvolutionForward::release);
 
-    private final Primitive primitive;
+    private final Parts primitive;
     private final boolean biased;
 
-    private ConvolutionForward(Primitive primitive) {
+    private ConvolutionForward(Parts primitive) {
         this.primitive = primitive;
         this.biased = primitive.operands() == 4;
     }
@@ -39,8 +43,15 @@ public final class ConvolutionForward {
     }
 
     private static ConvolutionForward create(Key key) {
-        return new ConvolutionForward(Primitive.createAnyway(scope -> describe(scope, key), key.shape().threads(),
-                Primitive.ARG_SRC, Primitive.ARG_WEIGHTS, Primitive.ARG_DST, Primitive.ARG_BIAS));
+        Primitive whole = Primitive.createAnyway(scope -> describe(scope, key), ARGS);
+        Layout src = whole.layout(0);
+        Layout weights = whole.layout(1);
+        Layout dst = whole.layout(2);
+        return new ConvolutionForward(Parts.ofBatch(whole, key.shape().threads(), CUT, n -> {
+            Key part = new Key(key.shape().withBatch(n), key.type(), key.bias(), key.relu());
+            ConvolutionLayouts layouts = new ConvolutionLayouts(src.first(n), weights, dst.first(n));
+            return Primitive.create(scope -> describe(scope, part, layouts), ARGS);
+        }));
     }
 
     private static PrimitiveDescriptor describe(CreationScope scope, Key key) {
@@ -53,7 +64,7 @@ public final class ConvolutionForward {
         DnnlType type = key.type();
         Layout bias = key.bias() ? Layout.dense(type, shape.bias()) : null;
         boolean made = Dnnl.tryCall(Dnnl.CONVOLUTION_FORWARD, scope.out(), Engine.HANDLE, TRAINING, DIRECT,
-                layouts.srcDescriptor(scope, shape, type), scope.any(type, shape.groupedWeights()),
+                layouts.srcDescriptor(scope, shape, type), layouts.weightsDescriptor(scope, shape, type),
                 scope.descriptor(bias), layouts.dstDescriptor(scope, shape, type), scope.dims(shape.stride()),
                 scope.dims(shape.nativeDilation()), scope.dims(shape.padBegin()), scope.dims(shape.padEnd()),
                 scope.attributes(false, key.relu()));

@@ -5,15 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The gradient of a convolution with respect to its input; also what a transposed convolution computes. */
 public final class ConvolutionInputGrad {
+    private static final int[] ARGS = {Primitive.ARG_DIFF_DST, Primitive.ARG_WEIGHTS, Primitive.ARG_DIFF_SRC};
+    private static final boolean[] CUT = {true, false, true};
+
     private record Key(ConvolutionShape shape, DnnlType type) {
     }
 
     private static final PrimitiveCache<Key, ConvolutionInputGrad> CACHE =
             new PrimitiveCache<>(256, ConvolutionInputGrad::create, ConvolutionInputGrad::release);
 
-    private final Primitive primitive;
+    private final Parts primitive;
 
-    private ConvolutionInputGrad(Primitive primitive) {
+    private ConvolutionInputGrad(Parts primitive) {
         this.primitive = primitive;
     }
 
@@ -25,10 +28,19 @@ public final class ConvolutionInputGrad {
         ConvolutionShape shape = key.shape();
         ConvolutionForward forward = ConvolutionForward.of(shape, key.type(), false, false);
         List<ConvolutionLayouts> candidates = ConvolutionLayouts.inputGrad(forward, shape, key.type());
-        return new ConvolutionInputGrad(Primitive.createAnyway(scope -> {
+        Primitive whole = Primitive.createAnyway(scope -> {
             PrimitiveDescriptor hint = ConvolutionForward.hint(scope, shape, key.type());
             return ConvolutionLayouts.choose(candidates, layouts -> describe(scope, key, hint, layouts));
-        }, shape.threads(), Primitive.ARG_DIFF_DST, Primitive.ARG_WEIGHTS, Primitive.ARG_DIFF_SRC));
+        }, ARGS);
+        Layout diffDst = whole.layout(0);
+        Layout weights = whole.layout(1);
+        Layout diffSrc = whole.layout(2);
+        return new ConvolutionInputGrad(Parts.ofBatch(whole, shape.threads(), CUT, n -> {
+            Key part = new Key(shape.withBatch(n), key.type());
+            ConvolutionLayouts layouts = new ConvolutionLayouts(diffSrc.first(n), weights, diffDst.first(n));
+            return Primitive.create(scope -> describe(scope, part,
+                    ConvolutionForward.hint(scope, part.shape(), key.type()), layouts), ARGS);
+        }));
     }
 
     private static @Nullable PrimitiveDescriptor describe(CreationScope scope, Key key, PrimitiveDescriptor hint,
@@ -36,7 +48,7 @@ public final class ConvolutionInputGrad {
         ConvolutionShape shape = key.shape();
         boolean made = Dnnl.tryCall(Dnnl.CONVOLUTION_BACKWARD_DATA, scope.out(), Engine.HANDLE,
                 ConvolutionForward.DIRECT, layouts.srcDescriptor(scope, shape, key.type()),
-                scope.any(key.type(), shape.groupedWeights()), layouts.dstDescriptor(scope, shape, key.type()),
+                layouts.weightsDescriptor(scope, shape, key.type()), layouts.dstDescriptor(scope, shape, key.type()),
                 scope.dims(shape.stride()), scope.dims(shape.nativeDilation()), scope.dims(shape.padBegin()),
                 scope.dims(shape.padEnd()), hint.handle(), scope.attributes());
         return made ? scope.createdDescriptor() : null;

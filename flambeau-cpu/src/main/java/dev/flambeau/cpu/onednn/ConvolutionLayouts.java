@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * @param src pinned layout of the input (or its gradient); null: any
+ * @param weights pinned layout of the weights (or their gradient); null: any
  * @param dst pinned layout of the result (or its gradient); null: any
  */
-record ConvolutionLayouts(@Nullable Layout src, @Nullable Layout dst) {
+record ConvolutionLayouts(@Nullable Layout src, @Nullable Layout weights, @Nullable Layout dst) {
     private static final ConvolutionLayouts ANY = new ConvolutionLayouts(null, null);
+
+    ConvolutionLayouts(@Nullable Layout src, @Nullable Layout dst) {
+        this(src, null, dst);
+    }
 
     /** Up to so many row-major channels a plain matrix product beats channels that are rounded up to 16. */
     private static final int FEW_CHANNELS = 4;
@@ -107,6 +112,10 @@ record ConvolutionLayouts(@Nullable Layout src, @Nullable Layout dst) {
 
     long srcDescriptor(CreationScope scope, ConvolutionShape shape, DnnlType type) {
         return src == null ? scope.any(type, shape.src()) : scope.descriptor(src);
+    }
+
+    long weightsDescriptor(CreationScope scope, ConvolutionShape shape, DnnlType type) {
+        return weights == null ? scope.any(type, shape.groupedWeights()) : scope.descriptor(weights);
     }
 
     long dstDescriptor(CreationScope scope, ConvolutionShape shape, DnnlType type) {

@@ -64,6 +64,12 @@ public record ConvolutionShape(Dims src, Dims weights, int groups, Dims stride, 
         return src.get(1);
     }
 
+    /** The same for so many examples. */
+    ConvolutionShape withBatch(long batch) {
+        return new ConvolutionShape(Windows.concat(Dims.of(batch), Sizes.tail(src, 1)), weights, groups, stride, dilation,
+                padBegin, padEnd);
+    }
+
     int threads() {
         double flops = 2.0 * Sizes.product(dst()) * Sizes.product(Sizes.tail(weights, 1));
         return Threads.forWork(flops, 4.0 * (Sizes.product(src) + Sizes.product(dst()) + Sizes.product(weights)));

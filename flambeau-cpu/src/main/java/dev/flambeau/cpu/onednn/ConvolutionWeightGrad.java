@@ -5,16 +5,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The gradients of a convolution with respect to its weights and its bias. */
 public final class ConvolutionWeightGrad {
+    private static final int[] ARGS = {Primitive.ARG_SRC, Primitive.ARG_DIFF_DST, Primitive.ARG_DIFF_WEIGHTS,
+            Primitive.ARG_DIFF_BIAS};
+    private static final boolean[] CUT = {true, true, false, false};
+
     private record Key(ConvolutionShape shape, DnnlType type, boolean bias) {
     }
 
     private static final PrimitiveCache<Key, ConvolutionWeightGrad> CACHE =
             new PrimitiveCache<>(256, ConvolutionWeightGrad::create, ConvolutionWeightGrad::release);
 
-    private final Primitive primitive;
+    private final Parts primitive;
     private final boolean biased;
 
-    private ConvolutionWeightGrad(Primitive primitive) {
+    private ConvolutionWeightGrad(Parts primitive) {
         this.primitive = primitive;
         this.biased = primitive.operands() == 4;
     }
@@ -28,11 +32,19 @@ public final class ConvolutionWeightGrad {
         ConvolutionShape shape = key.shape();
         ConvolutionForward forward = ConvolutionForward.of(shape, key.type(), false, false);
         List<ConvolutionLayouts> candidates = ConvolutionLayouts.weightGrad(forward, shape, key.type());
-        return new ConvolutionWeightGrad(Primitive.createAnyway(scope -> {
+        Primitive whole = Primitive.createAnyway(scope -> {
             PrimitiveDescriptor hint = ConvolutionForward.hint(scope, shape, key.type());
             return ConvolutionLayouts.choose(candidates, layouts -> describe(scope, key, hint, layouts));
-        }, shape.threads(), Primitive.ARG_SRC, Primitive.ARG_DIFF_DST, Primitive.ARG_DIFF_WEIGHTS,
-                Primitive.ARG_DIFF_BIAS));
+        }, ARGS);
+        Layout src = whole.layout(0);
+        Layout diffDst = whole.layout(1);
+        Layout diffWeights = whole.layout(2);
+        return new ConvolutionWeightGrad(Parts.ofBatch(whole, shape.threads(), CUT, n -> {
+            Key part = new Key(shape.withBatch(n), key.type(), key.bias());
+            ConvolutionLayouts layouts = new ConvolutionLayouts(src.first(n), diffWeights, diffDst.first(n));
+            return Primitive.create(scope -> describe(scope, part,
+                    ConvolutionForward.hint(scope, part.shape(), key.type()), layouts), ARGS);
+        }));
     }
 
     private static @Nullable PrimitiveDescriptor describe(CreationScope scope, Key key, PrimitiveDescriptor hint,
@@ -41,7 +53,7 @@ public final class ConvolutionWeightGrad {
         Layout diffBias = key.bias() ? Layout.dense(key.type(), shape.bias()) : null;
         boolean made = Dnnl.tryCall(Dnnl.CONVOLUTION_BACKWARD_WEIGHTS, scope.out(), Engine.HANDLE,
                 ConvolutionForward.DIRECT, layouts.srcDescriptor(scope, shape, key.type()),
-                scope.any(key.type(), shape.groupedWeights()), scope.descriptor(diffBias),
+                layouts.weightsDescriptor(scope, shape, key.type()), scope.descriptor(diffBias),
                 layouts.dstDescriptor(scope, shape, key.type()), scope.dims(shape.stride()),
                 scope.dims(shape.nativeDilation()), scope.dims(shape.padBegin()), scope.dims(shape.padEnd()),
                 hint.handle(), scope.attributes());
@@ -88,14 +100,34 @@ public final class ConvolutionWeightGrad {
             long in = Operands.in(lane, Lane.FIRST_OPERAND, srcLayout, srcAddress, src());
             long grad = Operands.in(lane, Lane.FIRST_OPERAND + 1, diffDstLayout, diffDstAddress, diffDst());
             long out = Operands.out(lane, Lane.FIRST_OPERAND + 2, diffWeightsLayout, diffWeightsAddress, diffWeights());
-            if (biased) {
-                primitive.execute(lane, in, grad, out, diffBiasAddress);
-            } else {
-                primitive.execute(lane, in, grad, out);
-            }
+            execute(lane, in, grad, out, diffBiasAddress);
             Operands.finish(lane, diffWeightsLayout, diffWeightsAddress, diffWeights(), out);
         } finally {
             Lanes.release(lane);
         }
+    }
+
+    /** Each part's gradient apart from the others', then their sum. */
+    private void execute(Lane lane, long in, long grad, long weights, long bias) {
+        int others = primitive.count() - 1;
+        long weightsBytes = aligned(diffWeights().sizeInBytes());
+        long biasBytes = biased ? aligned(primitive.layout(3).sizeInBytes()) : 0;
+        long moreWeights = others == 0 ? 0 : lane.scratch(Lane.FIRST_OPERAND + 3, others * weightsBytes);
+        long moreBias = others == 0 || !biased ? 0 : lane.scratch(Lane.FIRST_OPERAND + 4, others * biasBytes);
+        primitive.execute(lane, part -> {
+            long toWeights = part == 0 ? weights : moreWeights + (part - 1) * weightsBytes;
+            long toBias = part == 0 ? bias : moreBias + (part - 1) * biasBytes;
+            return biased ? new long[] {in, grad, toWeights, toBias} : new long[] {in, grad, toWeights};
+        });
+        for (int i = 0; i < others; i++) {
+            Reorder.adding(diffWeights(), diffWeights()).execute(lane, moreWeights + i * weightsBytes, weights);
+            if (biased) {
+                Reorder.adding(primitive.layout(3), primitive.layout(3)).execute(lane, moreBias + i * biasBytes, bias);
+            }
+        }
+    }
+
+    private static long aligned(long bytes) {
+        return Math.ceilDiv(bytes, NativeMemory.ALIGNMENT) * NativeMemory.ALIGNMENT;
     }
 }

@@ -63,6 +63,14 @@ final class CreationScope implements AutoCloseable {
         return own(Dnnl.MEMORY_DESC_DESTROY);
     }
 
+    /** The beginning of a tensor in a layout. */
+    long submemory(Layout layout, Dims dims) {
+        long parent = descriptor(layout);
+        Dnnl.call(Dnnl.MEMORY_DESC_CREATE_SUBMEMORY, out(), parent, dims(dims),
+                dims(Dims.of(new long[dims.size()])));
+        return own(Dnnl.MEMORY_DESC_DESTROY);
+    }
+
     /** The layout is the primitive's choice. */
     long any(DnnlType type, Dims dims) {
         return tagged(type, dims, TAG_ANY);

@@ -21,6 +21,7 @@ final class Dnnl {
     static final Function MEMORY_DESC_CREATE_WITH_STRIDES = find("dnnl_memory_desc_create_with_strides");
     static final Function MEMORY_DESC_CREATE_WITH_TAG = find("dnnl_memory_desc_create_with_tag");
     static final Function MEMORY_DESC_CREATE_WITH_BLOB = find("dnnl_memory_desc_create_with_blob");
+    static final Function MEMORY_DESC_CREATE_SUBMEMORY = find("dnnl_memory_desc_create_submemory");
     static final Function MEMORY_DESC_GET_BLOB = find("dnnl_memory_desc_get_blob");
     static final Function MEMORY_DESC_QUERY = find("dnnl_memory_desc_query");
     static final Function MEMORY_DESC_EQUAL = find("dnnl_memory_desc_equal");
@@ -44,8 +45,6 @@ final class Dnnl {
             find("dnnl_convolution_backward_weights_primitive_desc_create");
     static final Function POOLING_FORWARD = find("dnnl_pooling_forward_primitive_desc_create");
     static final Function POOLING_BACKWARD = find("dnnl_pooling_backward_primitive_desc_create");
-    static final Function SOFTMAX_FORWARD = find("dnnl_softmax_forward_primitive_desc_create");
-    static final Function SOFTMAX_BACKWARD = find("dnnl_softmax_backward_primitive_desc_create");
     static final Function REDUCTION = find("dnnl_reduction_primitive_desc_create");
     static final Function REORDER = find("dnnl_reorder_primitive_desc_create");
 

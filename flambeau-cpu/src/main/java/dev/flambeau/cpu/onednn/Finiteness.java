@@ -16,16 +16,18 @@ final class Finiteness {
     private static final int MAX_ROWS = 32;
     private static final long ROW = 4096;
 
+    private static final boolean[] CUT = {true, true};
+
     private record Key(DnnlType type, long elements) {
     }
 
     private static final PrimitiveCache<Key, Optional<Finiteness>> CACHE =
             new PrimitiveCache<>(64, Finiteness::create, found -> found.ifPresent(Finiteness::release));
 
-    private final Primitive primitive;
+    private final Parts primitive;
     private final int rows;
 
-    private Finiteness(Primitive primitive, int rows) {
+    private Finiteness(Parts primitive, int rows) {
         this.primitive = primitive;
         this.rows = rows;
     }
@@ -36,11 +38,20 @@ final class Finiteness {
         while (rows > 1 && (key.elements() % rows != 0 || key.elements() / rows < ROW)) {
             rows /= 2;
         }
-        Layout source = Layout.dense(key.type(), Dims.of(rows, key.elements() / rows));
-        Layout sums = Layout.dense(DnnlType.F32, Dims.of(rows, 1));
-        Primitive primitive = Primitive.create(scope -> describe(scope, source, sums),
-                Threads.forWork(0, source.sizeInBytes()), Primitive.ARG_SRC, Primitive.ARG_DST);
-        return primitive == null ? Optional.empty() : Optional.of(new Finiteness(primitive, rows));
+        Primitive primitive = primitive(key, rows, rows);
+        if (primitive == null) {
+            return Optional.empty();
+        }
+        int all = rows;
+        int threads = Threads.forWork(0, (double) key.elements() * key.type().bytes());
+        return Optional.of(new Finiteness(Parts.ofBatch(primitive, threads, CUT, n -> primitive(key, all, n)), rows));
+    }
+
+    /** Sums the first {@code count} of {@code rows} rows. */
+    private static @Nullable Primitive primitive(Key key, int rows, long count) {
+        Layout source = Layout.dense(key.type(), Dims.of(count, key.elements() / rows));
+        Layout sums = Layout.dense(DnnlType.F32, Dims.of(count, 1));
+        return Primitive.create(scope -> describe(scope, source, sums), Primitive.ARG_SRC, Primitive.ARG_DST);
     }
 
     private static @Nullable PrimitiveDescriptor describe(CreationScope scope, Layout source, Layout sums) {

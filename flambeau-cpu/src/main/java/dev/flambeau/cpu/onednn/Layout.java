@@ -176,6 +176,21 @@ public final class Layout {
         }
     }
 
+    /** The layout of the first {@code count} elements of the first dimension, in the same places. */
+    Layout first(long count) {
+        long[] sizes = dims.toArray();
+        sizes[0] = count;
+        try (CreationScope scope = new CreationScope()) {
+            return of(scope.submemory(this, Dims.of(sizes)));
+        }
+    }
+
+    /** The bytes that one element of the first dimension takes, if they lie one behind the other; 0 if they do not. */
+    long bytesOfOne() {
+        long bytes = strides.size() == 0 ? 0 : strides.get(0) * type.bytes();
+        return bytes * dims.get(0) == sizeInBytes ? bytes : 0;
+    }
+
     private static void query(long descriptor, int what, MemorySegment out) {
         Dnnl.call(Dnnl.MEMORY_DESC_QUERY, descriptor, what, out.address());
     }

@@ -29,11 +29,11 @@ public final class Matmul {
     private static final PrimitiveCache<Key, Optional<Matmul>> CACHE =
             new PrimitiveCache<>(256, Matmul::create, found -> found.ifPresent(Matmul::release));
 
-    private final Primitive primitive;
+    private final Parts primitive;
     private final boolean swapped;
     private final boolean biased;
 
-    private Matmul(Primitive primitive, boolean swapped, boolean biased) {
+    private Matmul(Parts primitive, boolean swapped, boolean biased) {
         this.primitive = primitive;
         this.swapped = swapped;
         this.biased = biased;
@@ -72,18 +72,32 @@ public final class Matmul {
             return null;
         }
         DnnlType type = key.type();
+        Primitive whole = primitive(shape, key);
+        if (whole == null) {
+            return null;
+        }
+        int threads = Threads.forWork(shape.flops(), shape.elements() * type.bytes());
+        MatmulCut cut = MatmulCut.of(shape, threads);
+        Parts parts = threads == 1
+                ? Parts.none(whole)
+                : Parts.of(whole, cut.size(), cut.each(), cut.steps(type.bytes(), biased),
+                        n -> primitive(cut.part(n), key));
+        return new Matmul(parts, swap, biased);
+    }
+
+    private static @Nullable Primitive primitive(MatmulShape shape, Key key) {
+        DnnlType type = key.type();
+        boolean biased = key.bias() != Bias.NONE;
         Layout a = operand(type, shape.a(), shape.aStrides());
         Layout b = operand(type, shape.b(), shape.bStrides());
         Layout out = operand(type, shape.out(), shape.outStrides());
         Layout bias = biased ? biasLayout(type, shape) : null;
-        int threads = Threads.forWork(shape.flops(), shape.elements() * type.bytes());
-        Primitive primitive = Primitive.create(scope -> {
+        return Primitive.create(scope -> {
             boolean made = Dnnl.tryCall(Dnnl.MATMUL, scope.out(), Engine.HANDLE, scope.descriptor(a),
                     scope.descriptor(b), scope.descriptor(bias), scope.descriptor(out),
                     scope.attributes(key.accumulate(), key.relu()));
             return made ? scope.createdDescriptor() : null;
-        }, threads, Primitive.ARG_SRC, Primitive.ARG_WEIGHTS, Primitive.ARG_DST, Primitive.ARG_BIAS);
-        return primitive == null ? null : new Matmul(primitive, swap, biased);
+        }, Primitive.ARG_SRC, Primitive.ARG_WEIGHTS, Primitive.ARG_DST, Primitive.ARG_BIAS);
     }
 
     private static Layout operand(DnnlType type, Dims sizes, Dims strides) {

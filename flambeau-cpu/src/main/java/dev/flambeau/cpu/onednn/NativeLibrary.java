@@ -23,13 +23,6 @@ record NativeLibrary(SymbolLookup dnnl, SymbolLookup openMp) {
     /** Names a libdnnl of the user's own instead of the one in the jar. */
     static final String LIBRARY_PROPERTY = "flambeau.onednn.library";
 
-    /**
-     * How many pauses an idle OpenMP thread spins for before it sleeps. Spinning takes a core from everybody else, waking
-     * a sleeper takes 30 to 100 µs. Measured: with 30,000 (0.75 ms) a 9 µs matmul every 500 µs takes 12 µs, one every
-     * 2 ms takes 39; libgomp's own 300,000 spins for 7 ms after each call; with 0 every matmul takes 70 µs or more.
-     */
-    private static final String SPIN_COUNT = "30000";
-
     private static final String NO_LIBRARY = "oneDNN cannot be loaded";
 
     /** The one instance, or why there is none. */
@@ -75,10 +68,8 @@ record NativeLibrary(SymbolLookup dnnl, SymbolLookup openMp) {
     }
 
     private static NativeLibrary loadNow() throws IOException {
-        // libgomp reads its environment when it is loaded, and it does not see Java's.
-        if (System.getenv("OMP_WAIT_POLICY") == null) {
-            setEnvironment("GOMP_SPINCOUNT", SPIN_COUNT);
-        }
+        // Threads are ours. OpenMP reads its environment when it is loaded, and it does not see Java's.
+        setEnvironment("OMP_NUM_THREADS", "1");
         String own = System.getProperty(LIBRARY_PROPERTY);
         if (own != null) {
             return open(Path.of(own).toAbsolutePath(), List.of());

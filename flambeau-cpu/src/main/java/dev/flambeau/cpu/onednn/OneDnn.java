@@ -37,14 +37,8 @@ public final class OneDnn {
         return numbers[0] + "." + numbers[1] + "." + numbers[2];
     }
 
-    /** How many threads large work is shared by. */
-    public static int threads() {
-        return Threads.maximum();
-    }
-
-    /** Sets how many threads large work is shared by. Kernels are made for a number of threads: they are made anew. */
-    public static void setThreads(int threads) {
-        Threads.setMaximum(threads);
+    /** To be called when the number of threads has changed: what was made for another number is made anew. */
+    public static void threadsChanged() {
         PrimitiveCache.clearAll();
         Plans.clearAll();
     }

@@ -16,16 +16,18 @@ public final class PoolForward {
     private static final int TRAINING = 64;
     private static final int INFERENCE = 96;
 
+    static final boolean[] CUT = {true, true, true};
+
     private record Key(PoolShape shape, Layout src, boolean workspace) {
     }
 
     private static final PrimitiveCache<Key, Optional<PoolForward>> CACHE =
             new PrimitiveCache<>(256, PoolForward::create, found -> found.ifPresent(PoolForward::release));
 
-    private final Primitive primitive;
+    private final Parts primitive;
     private final boolean workspace;
 
-    private PoolForward(Primitive primitive) {
+    private PoolForward(Parts primitive) {
         this.primitive = primitive;
         this.workspace = primitive.operands() == 3;
     }
@@ -46,13 +48,18 @@ public final class PoolForward {
             throw new IllegalArgumentException("The input is " + key.src() + ", but the geometry is of " + shape.src());
         }
         for (Layout layout : candidates(key.src())) {
-            Primitive primitive = Primitive.create(scope -> describe(scope, shape, layout, key.workspace()),
-                    shape.threads(), Primitive.ARG_SRC, Primitive.ARG_DST, Primitive.ARG_WORKSPACE);
+            Primitive primitive = primitive(shape, layout, key.workspace());
             if (primitive != null) {
-                return Optional.of(new PoolForward(primitive));
+                return Optional.of(new PoolForward(Parts.ofBatch(primitive, shape.threads(), CUT,
+                        n -> primitive(shape.withBatch(n), layout.first(n), key.workspace()))));
             }
         }
         return Optional.empty();
+    }
+
+    private static @Nullable Primitive primitive(PoolShape shape, Layout src, boolean workspace) {
+        return Primitive.create(scope -> describe(scope, shape, src, workspace), Primitive.ARG_SRC, Primitive.ARG_DST,
+                Primitive.ARG_WORKSPACE);
     }
 
     /**

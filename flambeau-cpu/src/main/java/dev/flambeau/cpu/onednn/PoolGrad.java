@@ -11,10 +11,10 @@ public final class PoolGrad {
     private static final PrimitiveCache<Key, Optional<PoolGrad>> CACHE =
             new PrimitiveCache<>(256, PoolGrad::create, found -> found.ifPresent(PoolGrad::release));
 
-    private final Primitive primitive;
+    private final Parts primitive;
     private final boolean workspace;
 
-    private PoolGrad(Primitive primitive) {
+    private PoolGrad(Parts primitive) {
         this.primitive = primitive;
         this.workspace = primitive.operands() == 3;
     }
@@ -32,9 +32,17 @@ public final class PoolGrad {
         // Not the forward itself: the recipe is kept, and must not keep that alive.
         Layout src = found.get().src();
         Layout dst = found.get().dst();
-        Primitive primitive = Primitive.create(scope -> describe(scope, key.shape(), src, dst), key.shape().threads(),
-                Primitive.ARG_DIFF_DST, Primitive.ARG_DIFF_SRC, Primitive.ARG_WORKSPACE);
-        return Optional.ofNullable(primitive).map(PoolGrad::new);
+        PoolShape shape = key.shape();
+        Primitive whole = primitive(shape, src, dst);
+        return whole == null
+                ? Optional.empty()
+                : Optional.of(new PoolGrad(Parts.ofBatch(whole, shape.threads(), PoolForward.CUT,
+                        n -> primitive(shape.withBatch(n), src.first(n), dst.first(n)))));
+    }
+
+    private static @Nullable Primitive primitive(PoolShape shape, Layout src, Layout dst) {
+        return Primitive.create(scope -> describe(scope, shape, src, dst), Primitive.ARG_DIFF_DST,
+                Primitive.ARG_DIFF_SRC, Primitive.ARG_WORKSPACE);
     }
 
     private static @Nullable PrimitiveDescriptor describe(CreationScope scope, PoolShape shape, Layout src,

@@ -93,6 +93,12 @@ public record PoolShape(Kind kind, Dims src, Dims kernel, Dims stride, Dims dila
                 Windows.outputs(Sizes.tail(src, 2), kernel, stride, dilation, padBegin, padEnd));
     }
 
+    /** The same for so many examples. */
+    PoolShape withBatch(long batch) {
+        return new PoolShape(kind, Windows.concat(Dims.of(batch), Sizes.tail(src, 1)), kernel, stride, dilation, padBegin,
+                padEnd);
+    }
+
     int threads() {
         double reads = (double) Sizes.product(dst()) * Sizes.product(kernel);
         return Threads.forWork(4 * reads, 4.0 * (Sizes.product(src) + Sizes.product(dst())));

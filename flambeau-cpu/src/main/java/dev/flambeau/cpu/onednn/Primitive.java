@@ -66,13 +66,11 @@ final class Primitive {
     private final Operand[] operands;
     private final int given;
     private final long scratchBytes;
-    private final int threads;
     private final String implementation;
     private final AtomicReferenceArray<Call> calls = new AtomicReferenceArray<>(Lanes.COUNT);
 
-    private Primitive(Recipe recipe, PrimitiveDescriptor descriptor, int threads, int[] args) {
+    private Primitive(Recipe recipe, PrimitiveDescriptor descriptor, int[] args) {
         this.recipe = recipe;
-        this.threads = threads;
         this.implementation = descriptor.implementation();
         List<Operand> found = new ArrayList<>();
         for (int arg : args) {
@@ -93,29 +91,28 @@ final class Primitive {
     /**
      * Compiles a primitive; null if oneDNN has none, or nothing better than reference code.
      *
-     * @param threads how many threads it is made for and runs on
      * @param args the DNNL_ARG_ numbers of the operands in the order in which {@link #execute} takes their addresses;
      *     those that the primitive does not have are left out
      */
-    static @Nullable Primitive create(Recipe recipe, int threads, int... args) {
-        Threads.use(threads);
+    static @Nullable Primitive create(Recipe recipe, int... args) {
+        Threads.useThisOne();
         try (CreationScope scope = new CreationScope()) {
             PrimitiveDescriptor descriptor = recipe.describe(scope);
             return descriptor == null || descriptor.isReference()
                     ? null
-                    : new Primitive(recipe, descriptor, threads, args);
+                    : new Primitive(recipe, descriptor, args);
         }
     }
 
     /** As {@link #create}, but rather slow code than none. */
-    static Primitive createAnyway(Recipe recipe, int threads, int... args) {
-        Threads.use(threads);
+    static Primitive createAnyway(Recipe recipe, int... args) {
+        Threads.useThisOne();
         try (CreationScope scope = new CreationScope()) {
             PrimitiveDescriptor descriptor = recipe.describe(scope);
             if (descriptor == null) {
                 throw new DnnlException("oneDNN has no primitive for this");
             }
-            return new Primitive(recipe, descriptor, threads, args);
+            return new Primitive(recipe, descriptor, args);
         }
     }
 
@@ -134,11 +131,7 @@ final class Primitive {
         return implementation;
     }
 
-    int threads() {
-        return threads;
-    }
-
-    /** Computes on the calling thread and its OpenMP team; returns when the result is there. */
+    /** Computes on the calling thread; returns when the result is there. */
     void execute(Lane lane, long... addresses) {
         if (addresses.length != given) {
             throw new IllegalArgumentException("Expected " + given + " addresses, got " + addresses.length);
@@ -166,7 +159,7 @@ final class Primitive {
             if (scratchBytes > 0) {
                 point(call, given, lane.scratch(Lane.SCRATCHPAD, scratchBytes));
             }
-            Threads.use(threads);
+            Threads.useThisOne();
             int status = (int) Dnnl.PRIMITIVE_EXECUTE.invokeExact(primitive, lane.stream(), operands.length, call.args);
             Dnnl.check(status, "dnnl_primitive_execute");
         } catch (Throwable e) {
@@ -195,7 +188,7 @@ final class Primitive {
     private long compileAnew() {
         synchronized (natives) {
             if (natives.primitive == 0) {
-                Threads.use(threads);
+                Threads.useThisOne();
                 try (CreationScope scope = new CreationScope()) {
                     PrimitiveDescriptor descriptor = recipe.describe(scope);
                     if (descriptor == null) {

@@ -2,24 +2,31 @@ package dev.flambeau.cpu.onednn;
 
 /** Copies a tensor from one layout to another, converting its elements where the types differ. */
 public final class Reorder {
-    private record Key(Layout from, Layout to) {
+    private static final boolean[] CUT = {true, true};
+
+    private record Key(Layout from, Layout to, boolean adds) {
     }
 
     private static final PrimitiveCache<Key, Reorder> CACHE =
             new PrimitiveCache<>(256, Reorder::create, Reorder::release);
 
-    private final Primitive primitive;
+    private final Parts primitive;
     private final Layout from;
     private final Layout to;
 
-    private Reorder(Primitive primitive, Layout from, Layout to) {
+    private Reorder(Parts primitive, Layout from, Layout to) {
         this.primitive = primitive;
         this.from = from;
         this.to = to;
     }
 
     public static Reorder of(Layout from, Layout to) {
-        return CACHE.get(new Key(from, to));
+        return CACHE.get(new Key(from, to, false));
+    }
+
+    /** Adds to what the target holds instead of overwriting it. */
+    static Reorder adding(Layout from, Layout to) {
+        return CACHE.get(new Key(from, to, true));
     }
 
     private static Reorder create(Key key) {
@@ -29,12 +36,16 @@ public final class Reorder {
             throw new IllegalArgumentException("A reorder keeps the sizes: " + from + " and " + to);
         }
         int threads = Threads.forWork(0, (double) from.sizeInBytes() + to.sizeInBytes());
-        Primitive primitive = Primitive.createAnyway(scope -> {
+        return new Reorder(Parts.ofBatch(primitive(from, to, key.adds()), threads, CUT,
+                n -> primitive(from.first(n), to.first(n), key.adds())), from, to);
+    }
+
+    private static Primitive primitive(Layout from, Layout to, boolean adds) {
+        return Primitive.createAnyway(scope -> {
             Dnnl.call(Dnnl.REORDER, scope.out(), scope.descriptor(from), Engine.HANDLE, scope.descriptor(to),
-                    Engine.HANDLE, scope.attributes());
+                    Engine.HANDLE, scope.attributes(adds, false));
             return scope.createdDescriptor();
-        }, threads, Primitive.ARG_SRC, Primitive.ARG_DST);
-        return new Reorder(primitive, from, to);
+        }, Primitive.ARG_SRC, Primitive.ARG_DST);
     }
 
     public Layout from() {

@@ -1,38 +1,30 @@
 package dev.flambeau.cpu.onednn;
 
 import dev.flambeau.cpu.vector.Parallel;
-import dev.flambeau.cpu.vector.Parallel;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many OpenMP threads a primitive runs on. OpenMP keeps the number for each calling thread, so it is set before
- * each call (a few nanoseconds); work too small to share is never forked.
+ * How many threads share a piece of work. They are {@link Parallel}'s: oneDNN itself computes on the calling thread alone
+ * ({@link Parts}). OpenMP's own team beside them needs a core that it does not get; with both on two cores a step of 0.1 ms took 2.5.
  */
 final class Threads {
-    /**
-     * Below this many microseconds on one thread a fork costs more than it saves. Measured on two cores: 1x400x120
-     * takes 3.5 µs alone and 6.1 shared, 64x784x10 16 and 10.
-     */
-    private static final double WORTH_SHARING_MICROS = 8;
+    /** A thread that is asleep takes some 50 µs to come, and then works at half the memory's speed. */
+    private static final double PART_MICROS = 40;
 
     /** What one core does in a microsecond, roughly: operations of a convolution or matmul, bytes that are in a cache. */
-    private static final double FLOPS_PER_MICRO = 60_000;
-    private static final double BYTES_PER_MICRO = 50_000;
+    private static final double FLOPS_PER_MICRO = 100_000;
+    private static final double BYTES_PER_MICRO = 20_000;
 
+    /** Only where OpenMP had been loaded before we could ask for one thread: the number belongs to each calling thread. */
     private static final @Nullable MethodHandle SET_THREADS;
-    private static volatile int maximum;
 
     static {
         SymbolLookup runtime = NativeLibrary.load().openMp();
-        int threads = Parallel.threads();
-        if (runtime.find("omp_get_max_threads").isPresent()) {
-            // OpenMP knows OMP_NUM_THREADS, Java knows the limits of a container and -Dflambeau.threads.
-            threads = Math.min(threads, NativeCalls.status(NativeCalls.find(runtime, "omp_get_max_threads")));
-        }
-        maximum = Math.max(1, threads);
-        SET_THREADS = runtime.find("omp_set_num_threads").isEmpty()
+        boolean isAlone = runtime.find("omp_get_max_threads").isEmpty()
+                || NativeCalls.status(NativeCalls.find(runtime, "omp_get_max_threads")) == 1;
+        SET_THREADS = isAlone || runtime.find("omp_set_num_threads").isEmpty()
                 ? null
                 : NativeCalls.bindShort(NativeCalls.find(runtime, "omp_set_num_threads"));
     }
@@ -40,32 +32,21 @@ final class Threads {
     private Threads() {
     }
 
-    static int maximum() {
-        return maximum;
-    }
-
-    static void setMaximum(int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("The number of threads must be positive, but is " + threads);
-        }
-        maximum = threads;
-    }
-
     /** The threads for work of this size. */
     static int forWork(double flops, double bytes) {
         double micros = flops / FLOPS_PER_MICRO + bytes / BYTES_PER_MICRO;
-        return micros < WORTH_SHARING_MICROS ? 1 : Math.min(maximum, Parallel.threads());
+        return (int) Math.clamp(micros / PART_MICROS, 1, Parallel.threads());
     }
 
-    /** Makes the next parallel regions of the calling thread {@code threads} wide. */
-    static void use(int threads) {
+    /** Makes OpenMP compute on the calling thread alone. */
+    static void useThisOne() {
         MethodHandle set = SET_THREADS;
         if (set == null) {
             return;
         }
         try {
             // The function returns nothing; the handle has the one shape that short functions share.
-            int ignored = (int) set.invokeExact((long) threads, 0L);
+            int ignored = (int) set.invokeExact(1L, 0L);
         } catch (Throwable e) {
             throw NativeCalls.rethrow(e);
         }
