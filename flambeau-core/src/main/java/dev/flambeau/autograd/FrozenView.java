@@ -17,8 +17,9 @@ public enum FrozenView {
             + "to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom "
             + "Function."),
     /** One of the views that {@code split}, {@code chunk} or {@code unbind} gave: they share a step of the graph. */
-    SEVERAL_VIEWS("This view is the output of a function that returns multiple views. Such functions do not allow the output "
-            + "views to be modified inplace. You should replace the inplace operation by an out-of-place one.");
+    SEVERAL_VIEWS(
+            "This view is the output of a function that returns multiple views. Such functions do not allow the output "
+                    + "views to be modified inplace. You should replace the inplace operation by an out-of-place one.");
 
     private final String reason;
 
@@ -43,16 +44,17 @@ public enum FrozenView {
     }
 
     private String message(@Nullable AutogradMeta view, String changed) {
-        Node step = view == null ? null : view.gradFn;
-        String output = step == null ? "" : "Output " + view.outputNumber + " of " + step.shortName() + " is a view ";
         String modified = "and " + changed + " modified inplace";
-        if (step != null && (this == FUNCTION || this == SEVERAL_VIEWS)) {
-            return output + modified + ". " + reason;
-        }
-        // PyTorch takes a view without a step for one that was made without recording, whatever the reason.
         boolean inference = this == INFERENCE;
-        return (step == null ? "A view was created in " : output + "of a view which was created in ")
-                + (inference ? "inference mode " : "no_grad mode ") + modified
+        String inMode = "created in " + (inference ? "inference mode " : "no_grad mode ") + modified
                 + (inference ? " in normal mode. " : " with grad mode enabled. ") + reason;
+        if (view == null || view.gradFn == null) {
+            // PyTorch takes a view without a step for one that was made without recording, whatever the reason.
+            return "A view was " + inMode;
+        }
+        String output = "Output " + view.outputNumber + " of " + view.gradFn.shortName() + " is a view ";
+        return this == FUNCTION || this == SEVERAL_VIEWS
+                ? output + modified + ". " + reason
+                : output + "of a view which was " + inMode;
     }
 }

@@ -93,7 +93,9 @@ public final class SavedTensor {
         return new AutogradException(
                 "one of the variables needed for gradient computation has been modified by an inplace operation: [torch."
                         + contents.dtype.scalarName() + "Tensor " + Arrays.toString(contents.sizes) + "]"
-                        + (gradFn == null ? "" : ", which is output " + outputNumber + " of " + gradFn.shortName() + ",")
+                        + (gradFn == null
+                                ? ""
+                                : ", which is output " + outputNumber + " of " + gradFn.shortName() + ",")
                         + " is at version " + contents.storage.version() + "; expected version " + version
                         + " instead. Hint: " + hint + " (It is needed by " + step + ".)");
     }

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Collector {
     private static final ReferenceQueue<Object> QUEUE = new ReferenceQueue<>();
     private static final Entry HEAD = new Entry();
-    /** So many bytes may come into the collector's charge before it is asked to look: the heap alone would not make it run. */
+    /** So many bytes may gather in the collector's charge before it is asked to look: the heap alone would not make it run. */
     private static final long PATIENCE = 256L << 20;
     private static long ownedBytes;
+    /** Of what has come since then and has not left again: given back by hand, or found in a collection that came by itself. */
     private static long takenSinceCollection;
 
     private Collector() {}
@@ -104,6 +105,7 @@ final class Collector {
             entry.previous = null;
             entry.next = null;
             ownedBytes -= entry.bytes;
+            takenSinceCollection = Math.max(0, takenSinceCollection - entry.bytes);
             return true;
         }
     }

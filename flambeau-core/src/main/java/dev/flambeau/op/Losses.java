@@ -229,9 +229,10 @@ public final class Losses {
     }
 
     private static void checkNll(Tensor x, Tensor target, @Nullable Tensor weight, long ignore) {
-        if (target.dtype() != DType.INT64 && target.dtype() != DType.UINT8 && target.dtype() != DType.INT32) {
+        if (target.dtype() != DType.INT64 && target.dtype() != DType.UINT8) {
             throw new DTypeException(
-                    "nll_loss: expected target dtype to be Long or Byte, but got " + target.dtype().scalarName());
+                    "nll_loss: expected target dtype to be Long or Byte, but got " + target.dtype().scalarName()
+                            + (target.dtype().isFloatingPoint() ? "" : "; toLong() converts it"));
         }
         if (x.dim() == 0) {
             throw new ShapeException("nll_loss: input tensor should have at least 1 dimension");

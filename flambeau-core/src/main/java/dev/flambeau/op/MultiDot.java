@@ -4,6 +4,7 @@ import dev.flambeau.ArgumentException;
 import dev.flambeau.ShapeException;
 import dev.flambeau.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A chain of matrix products, bracketed for the fewest multiplications. */
@@ -37,8 +38,9 @@ final class MultiDot {
             }
             if (i > 0 && chain.get(i - 1).size(1) != chain.get(i).size(0)) {
                 throw new ShapeException(
-                        "multi_dot(): tensors " + (i - 1) + " and " + i + " with shapes " + tensors.get(i - 1).size()
-                                + " and " + tensors.get(i).size() + " cannot be multiplied");
+                        "multi_dot(): tensors " + (i - 1) + " and " + i + " with shapes "
+                                + Arrays.toString(tensors.get(i - 1).array().sizes) + " and "
+                                + Arrays.toString(tensors.get(i).array().sizes) + " cannot be multiplied");
             }
         }
         Tensor result = n == 2 ? Matrices.mm(chain.get(0), chain.get(1)) : product(chain, order(chain), 0, n - 1);

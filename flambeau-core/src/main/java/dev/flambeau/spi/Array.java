@@ -1,6 +1,7 @@
 package dev.flambeau.spi;
 
 import dev.flambeau.DType;
+import dev.flambeau.ShapeException;
 import java.util.Arrays;
 
 /**
@@ -159,10 +160,15 @@ public final class Array {
         return false;
     }
 
+    /** How many elements an array of these sizes has; refused where the number does not fit. */
     public static long numel(long[] sizes) {
         long n = 1;
-        for (long size : sizes) {
-            n *= size;
+        try {
+            for (long size : sizes) {
+                n = Math.multiplyExact(n, size);
+            }
+        } catch (ArithmeticException e) {
+            throw new ShapeException("numel: integer multiplication overflow with sizes=" + Arrays.toString(sizes), e);
         }
         return n;
     }

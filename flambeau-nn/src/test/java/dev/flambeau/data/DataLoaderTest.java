@@ -201,6 +201,7 @@ class DataLoaderTest {
         assertThatThrownBy(() -> loader(4, 0, o -> {})).isInstanceOf(ArgumentException.class)
                 .hasMessageContaining("batch_size should be a positive integer value, but got batch_size=0");
         assertThatThrownBy(() -> loader(4, 2, o -> o.shuffle(true).sampler(new SequentialSampler(4))))
+                .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining("sampler option is mutually exclusive with shuffle");
         assertThatThrownBy(() -> loader(4, 2, o -> o.prefetch(-1))).hasMessageContaining("prefetch");
         assertThatThrownBy(() -> new TensorDataset(Torch.ones(3), Torch.ones(4))).isInstanceOf(ShapeException.class)

@@ -30,6 +30,10 @@ class ErrorMessagesTest {
         return Stream.of(
                 shape("addmm: mat1 and mat2 shapes cannot be multiplied (3x4 and 5x2)",
                         () -> new Linear(5, 2).call(ROWS)),
+                shape("addmm: mat1 and mat2 shapes cannot be multiplied (6x4 and 5x2)",
+                        () -> new Linear(5, 2).call(Torch.ones(2, 3, 4))),
+                shape("mm: mat1 and mat2 shapes cannot be multiplied (3x4 and 5x2)",
+                        () -> new Linear(5, 2, false).call(ROWS)),
                 shape("Given groups=1, weight of size [6, 1, 5, 5], expected input[2, 3, 8, 8] to have 1 channels, but got 3 channels instead",
                         () -> new Conv2d(1, 6, 5).call(IMAGES)),
                 shape("this input looks like NHWC", () -> new Conv2d(3, 6, 3).call(Torch.ones(2, 8, 8, 3))),
@@ -52,7 +56,9 @@ class ErrorMessagesTest {
                 shape("Expected number of channels in input to be divisible by num_groups, but got input of shape [2, 3, 8, 8] and num_groups=2",
                         () -> F.groupNorm(IMAGES, 2)),
                 shape("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions",
-                        () -> Init.xavierUniform_(Torch.empty(3))));
+                        () -> Init.xavierUniform_(Torch.empty(3))),
+                shape("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions",
+                        () -> Init.kaimingUniform_(Torch.empty(3))));
     }
 
     static Stream<Arguments> types() {
@@ -67,6 +73,10 @@ class ErrorMessagesTest {
                         () -> new Conv2d(3, 6, 3, o -> o.bias(false)).call(IMAGES.to(DType.FLOAT64))),
                 type("expected target dtype to be Long or Byte, but got Float",
                         () -> F.crossEntropy(ROWS, Torch.ones(3))),
+                type("expected target dtype to be Long or Byte, but got Int",
+                        () -> F.crossEntropy(ROWS, Torch.ones(DType.INT32, 3))),
+                type("expected target dtype to be Long or Byte, but got Int",
+                        () -> F.nllLoss(ROWS, Torch.ones(DType.INT32, 3))),
                 type("Expected floating point type for target with class probabilities, got Long",
                         () -> F.crossEntropy(ROWS, Torch.ones(DType.INT64, 3, 4))),
                 type("Found dtype Long but expected Float",

@@ -201,6 +201,7 @@ class ModuleTest {
     void aModuleWithoutForwardSaysSo() {
         class Empty extends Module {}
         assertThatThrownBy(() -> new Empty().call(Torch.ones(1)))
+                .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining("Module [Empty] is missing the required \"forward\" function");
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The gradients of a convolution with respect to its weights and its bias. */
 public final class ConvolutionWeightGrad {
     private static final int[] ARGS = {Primitive.ARG_SRC, Primitive.ARG_DIFF_DST, Primitive.ARG_DIFF_WEIGHTS,
-            Primitive.ARG_DIFF_BIAS};
+        Primitive.ARG_DIFF_BIAS};
     private static final boolean[] CUT = {true, true, false, false};
 
     private record Key(ConvolutionShape shape, DnnlType type, boolean bias) {

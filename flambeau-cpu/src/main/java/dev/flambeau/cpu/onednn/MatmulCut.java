@@ -41,7 +41,8 @@ record MatmulCut(MatmulShape shape, int dim, long each) {
     /** A part of size {@code n}. */
     MatmulShape part(long n) {
         int last = shape.out().size() - 1;
-        return new MatmulShape(dim == last || shape.a().get(dim) == 1 ? shape.a() : with(shape.a(), n), shape.aStrides(),
+        return new MatmulShape(dim == last || shape.a().get(dim) == 1 ? shape.a() : with(shape.a(), n),
+                shape.aStrides(),
                 dim == last - 1 || shape.b().get(dim) == 1 ? shape.b() : with(shape.b(), n), shape.bStrides(),
                 with(shape.out(), n), shape.outStrides());
     }

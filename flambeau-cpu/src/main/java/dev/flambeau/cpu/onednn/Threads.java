@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Threads {
     /** A thread that is asleep takes some 50 µs to come, and then works at half the memory's speed. */
-    private static final double PART_MICROS = 40;
+    private static final double PART_MICROS = 15;
 
     /** What one core does in a microsecond, roughly: operations of a convolution or matmul, bytes that are in a cache. */
     private static final double FLOPS_PER_MICRO = 100_000;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class JavaKernels extends ReferenceKernels {
     /** Work for less than so many picoseconds is not worth a second thread. */
-    static final long GRAIN_PICOS = 15_000_000;
+    static final long GRAIN_PICOS = 5_000_000;
     /** Elements in one call of a loop, which counts them in an int. */
     static final int MAX_COUNT = 1 << 30;
 

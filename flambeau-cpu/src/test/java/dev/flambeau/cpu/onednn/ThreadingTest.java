@@ -1,10 +1,10 @@
 package dev.flambeau.cpu.onednn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flambeau.cpu.onednn.Matmul.Bias;
+import dev.flambeau.cpu.vector.Parallel;
 import dev.flambeau.spi.Dims;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -119,24 +119,24 @@ class ThreadingTest {
 
     @Test
     void theNumberOfThreadsCanBeChanged() throws Exception {
-        int before = OneDnn.threads();
+        int before = Parallel.threads();
         try {
             for (int threads : new int[] {1, 2, 3}) {
-                OneDnn.setThreads(threads);
-                assertEquals(threads, OneDnn.threads());
+                Parallel.setThreads(threads);
+                OneDnn.threadsChanged();
                 work(5, 2, true).call();
                 work(5, 2, false).call();
+                assertEquals(threads, Threads.forWork(1e8, 1e6));
             }
-            assertThrows(IllegalArgumentException.class, () -> OneDnn.setThreads(0));
         } finally {
-            OneDnn.setThreads(before);
+            Parallel.setThreads(before);
+            OneDnn.threadsChanged();
         }
     }
 
     @Test
     void smallWorkIsNotShared() {
         assertEquals(1, Threads.forWork(10_000, 1000));
-        assertEquals(OneDnn.threads(), Threads.forWork(1e8, 1e6));
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.flambeau.examples.bench;
 
 import dev.flambeau.FileException;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,31 +17,41 @@ import java.util.Locale;
  * @param peakMegabytes the peak resident memory of the process, in MB; NaN where the system does not tell
  */
 record Timing(String name, double min, double median, double peakMegabytes) {
-    private static final double WARM_UP_SECONDS = 1.5;
+    private static final double LEAST_WARM_UP_SECONDS = 2;
+    private static final double MOST_WARM_UP_SECONDS = 25;
+    /** The compiler is done when it works for less than this part of a second. */
+    private static final double IDLE = 0.04;
     private static final double REPEAT_SECONDS = 0.2;
     private static final int REPEATS = 7;
 
-    /** Warms up for more than a second, then repeats as many steps as take 0.2 s. */
+    /** Warms up until the JVM's compiler has little left to do, then repeats as many steps as take 0.2 s. */
     static Timing of(String name, Runnable step) {
-        long end = System.nanoTime() + (long) (WARM_UP_SECONDS * 1e9);
-        long warm = 0;
-        long half = 0;
-        long halfTime = System.nanoTime() + (long) (WARM_UP_SECONDS / 2 * 1e9);
-        for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
-            step.run();
-            warm++;
-            if (now < halfTime) {
-                half = warm;
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long start = System.nanoTime();
+        double perSecond = 0;
+        boolean isWarm = false;
+        while (!isWarm) {
+            long compiled = compiler == null ? 0 : compiler.getTotalCompilationTime();
+            long second = System.nanoTime();
+            long steps = 0;
+            while (System.nanoTime() - second < 1e9) {
+                step.run();
+                steps++;
             }
+            long now = System.nanoTime();
+            perSecond = steps / ((now - second) / 1e9);
+            double busy = compiler == null ? 0 : (compiler.getTotalCompilationTime() - compiled) * 1e6 / (now - second);
+            double seconds = (now - start) / 1e9;
+            isWarm = seconds >= LEAST_WARM_UP_SECONDS && (busy < IDLE || seconds >= MOST_WARM_UP_SECONDS);
         }
-        long steps = Math.max(1, Math.round((warm - half) / (WARM_UP_SECONDS / 2) * REPEAT_SECONDS));
+        long steps = Math.max(1, Math.round(perSecond * REPEAT_SECONDS));
         double[] micros = new double[REPEATS];
         for (int r = 0; r < REPEATS; r++) {
-            long start = System.nanoTime();
+            long before = System.nanoTime();
             for (long i = 0; i < steps; i++) {
                 step.run();
             }
-            micros[r] = (System.nanoTime() - start) / 1e3 / steps;
+            micros[r] = (System.nanoTime() - before) / 1e3 / steps;
         }
         Arrays.sort(micros);
         return new Timing(name, micros[0], micros[REPEATS / 2], peakOfThisProcess());

@@ -50,9 +50,8 @@ public final class MnistCommand implements Runnable {
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where the results go.") Path out = Path.of("mnist-out");
 
-    @Option(names = "--threads", paramLabel = "N",
-            description = "Threads of the kernels; these networks are too small to gain from more than one.") int threads =
-                    1;
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of the kernels (default: one a processor).")
+    @Nullable Integer threads;
 
     @Option(names = "--quiet", description = "Print a line an epoch, nothing else.") boolean quiet;
 
@@ -65,7 +64,9 @@ public final class MnistCommand implements Runnable {
         Mnist valid = all.slice(cut, all.size());
 
         PrintWriter log = spec.commandLine().getOut();
-        Torch.setNumThreads(threads);
+        if (threads != null) {
+            Torch.setNumThreads(threads);
+        }
         Torch.manualSeed(seed);
         Module net = model.create();
         Training training = new Training(net, new SGD(net.parameters(), lr, o -> o.momentum(momentum)),
@@ -91,7 +92,7 @@ public final class MnistCommand implements Runnable {
         require(batchSize >= 1, "--batch-size must be at least 1, but is " + batchSize);
         require(lr > 0 && Double.isFinite(lr), "--lr must be a positive number, but is " + lr);
         require(momentum >= 0 && momentum < 1, "--momentum must be from 0 to below 1, but is " + momentum);
-        require(threads >= 1, "--threads must be at least 1, but is " + threads);
+        require(threads == null || threads >= 1, "--threads must be at least 1, but is " + threads);
         require(images == null || images >= PARTS, "--images must be at least " + PARTS + ", but is " + images);
         require(!download || data != null, "--download needs --data DIR, the folder to fetch the files into");
     }

@@ -15,6 +15,10 @@ import dev.flambeau.nn.Linear;
 import dev.flambeau.optim.SGD;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** What newcomers stumble on, in PyTorch's words. */
@@ -136,9 +140,43 @@ class AutogradErrorsTest {
     }
 
     @Test
-    void aTensorThatIsNoLeafKeepsNoGradient() {
+    void aTensorThatIsNoLeafKeepsNoGradientAndSaysSo() {
         Tensor y = x().mul(2);
         y.sum().backward();
-        assertThat(y.grad()).isNull();
+        List<String> said = warnings(() -> assertThat(y.grad()).isNull());
+        assertThat(said).singleElement().asString().startsWith(
+                "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
+                        + "populated during autograd.backward(). If you indeed want the .grad field to be populated for a "
+                        + "non-leaf Tensor, use .retainGrad() on the non-leaf Tensor.");
+        Tensor kept = x().mul(2).retainGrad();
+        kept.sum().backward();
+        assertThat(warnings(() -> assertValues(kept.grad(), 1, 1))).isEmpty();
+    }
+
+    /** What is said while {@code call} runs, also if it was said before. */
+    private static List<String> warnings(Runnable call) {
+        List<String> said = new CopyOnWriteArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord message) {
+                said.add(message.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.flambeau");
+        logger.addHandler(listener);
+        Torch.setWarnAlways(true);
+        try {
+            call.run();
+        } finally {
+            Torch.setWarnAlways(false);
+            logger.removeHandler(listener);
+        }
+        return said;
     }
 }
