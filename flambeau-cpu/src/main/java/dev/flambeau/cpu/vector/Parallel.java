@@ -166,6 +166,7 @@ public final class Parallel {
             }
         }
 
+        @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: to yield is to be polite while waiting
         private @Nullable Job take() {
             long start = System.nanoTime();
             while (!ended) {

@@ -113,7 +113,7 @@ class PartsTest {
         int size = 9 * 20 * 625;
         try (Arena arena = Arena.ofConfined()) {
             Floats from = Floats.random(arena, size, 1);
-            Floats middle = Floats.garbage(arena, (int) (blocked.sizeInBytes() / 4));
+            Floats middle = Floats.garbage(arena, blocked.sizeInBytes() / 4);
             compare(arena, 2, size, out -> {
                 Reorder.of(plain, blocked).execute(from.address(), middle.address());
                 Reorder.of(blocked, plain).execute(middle.address(), out.address());
