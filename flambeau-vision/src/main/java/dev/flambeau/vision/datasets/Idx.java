@@ -1,6 +1,11 @@
 package dev.flambeau.vision.datasets;
 
+import static dev.flambeau.DType.UINT8;
+
 import dev.flambeau.FileException;
+import dev.flambeau.Memory;
+import dev.flambeau.Tensor;
+import dev.flambeau.Torch;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,13 +18,15 @@ import java.util.zip.GZIPInputStream;
  * elements; gzipped or not. Source: Y. LeCun, THE MNIST DATABASE.
  *
  * @param sizes the sizes, one a dimension
- * @param bytes the elements in row-major order
+ * @param elements all elements in row-major order, {@code uint8} in one dimension
  */
-public record Idx(long[] sizes, byte[] bytes) {
+public record Idx(long[] sizes, Tensor elements) {
     private static final int UNSIGNED_BYTE = 8;
     private static final int MOST_DIMENSIONS = 8;
     private static final long MOST_BYTES = Integer.MAX_VALUE - 16;
     private static final int CHUNK = 1 << 16;
+    /** What is asked for on a file's word alone; memory that nothing is written to costs nothing yet. */
+    private static final long TRUSTED = 64L << 20;
 
     /**
      * Reads a whole stream; {@code name} is how messages call it. They also say at which byte something is wrong, counted in what a gzipped
@@ -47,10 +54,9 @@ public record Idx(long[] sizes, byte[] bytes) {
         if (count > MOST_BYTES) {
             throw in.wrong(4, "sizes " + Arrays.toString(sizes) + " are more than can be read");
         }
-        byte[] bytes =
-                in.exactly((int) count, "the " + count + " bytes that sizes " + Arrays.toString(sizes) + " need");
+        Tensor elements = in.elements(count, "the " + count + " bytes that sizes " + Arrays.toString(sizes) + " need");
         in.end(count, sizes);
-        return new Idx(sizes, bytes);
+        return new Idx(sizes, elements);
     }
 
     private static long count(long[] sizes) {
@@ -89,21 +95,46 @@ public record Idx(long[] sizes, byte[] bytes) {
             }
         }
 
-        /** The next bytes. The array grows with what is there, so that a false size costs no memory. */
+        /** The next few bytes. */
         byte[] exactly(int count, String what) {
-            byte[] bytes = new byte[Math.min(count, CHUNK)];
-            int have = 0;
-            while (have < count) {
-                if (have == bytes.length) {
-                    bytes = Arrays.copyOf(bytes, (int) Math.min(count, bytes.length * 4L));
-                }
+            byte[] bytes = new byte[count];
+            for (int have = 0; have < count;) {
                 int n = some(bytes, have);
                 if (n < 0) {
-                    throw wrong(at, "truncated: the file ends inside " + what);
+                    throw truncated(what);
                 }
                 have += n;
             }
             return bytes;
+        }
+
+        /** The next bytes, straight into native memory, which grows with what is there. */
+        Tensor elements(long count, String what) {
+            Tensor memory = Torch.empty(UINT8, Math.min(count, TRUSTED));
+            byte[] chunk = new byte[CHUNK];
+            for (long have = 0; have < count;) {
+                if (count - have < CHUNK) {
+                    chunk = new byte[(int) (count - have)]; // what follows is not the array's
+                }
+                int n = some(chunk, 0);
+                if (n < 0) {
+                    throw truncated(what);
+                }
+                if (have + n > memory.numel()) {
+                    Tensor larger = Torch.empty(UINT8, Math.min(count, 4 * memory.numel()));
+                    larger.slice(0, 0, have).copy_(memory.slice(0, 0, have));
+                    memory = larger;
+                }
+                try (Memory.Scope _ = Memory.scope()) {
+                    memory.slice(0, have, have + n).copy_(Torch.fromArray(chunk, chunk.length).slice(0, 0, n));
+                }
+                have += n;
+            }
+            return memory;
+        }
+
+        private FileException truncated(String what) {
+            return wrong(at, "truncated: the file ends inside " + what);
         }
 
         private int some(byte[] bytes, int from) {

@@ -3,7 +3,6 @@ package dev.flambeau.vision.datasets;
 import dev.flambeau.DType;
 import dev.flambeau.FileException;
 import dev.flambeau.Tensor;
-import dev.flambeau.Torch;
 import dev.flambeau.data.TensorDataset;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,15 +91,14 @@ public record Mnist(Tensor images, Tensor labels) {
                     labels.name + ": byte 4: " + labels.size() + " labels, but " + images.name + " has " + images.size()
                             + " images");
         }
-        byte[] classes = labels.idx.bytes();
-        for (int i = 0; i < classes.length; i++) {
-            if (classes[i] < 0 || classes[i] >= CLASSES) {
-                throw new FileException(labels.name + ": byte " + (8 + i) + ": label " + (classes[i] & 0xff)
-                        + ", but labels are 0 to 9");
-            }
+        Tensor classes = labels.idx.elements();
+        Tensor wrong = classes.ge(CLASSES).nonzero();
+        if (wrong.numel() > 0) {
+            long first = wrong.get(0, 0).itemLong();
+            throw new FileException(labels.name + ": byte " + (8 + first) + ": label " + classes.get(first).itemLong()
+                    + ", but labels are 0 to 9");
         }
-        return new Mnist(Torch.fromArray(images.idx.bytes(), sizes),
-                Torch.fromArray(classes, labels.idx.sizes()).to(DType.INT64));
+        return new Mnist(images.idx.elements().view(sizes), classes.to(DType.INT64));
     }
 
     private static Part part(Source source, String file, int dims) {
