@@ -61,12 +61,12 @@ public final class Losses {
      * to {@code ignore} count nothing.
      */
     public static Tensor nll(Tensor x, Tensor target, @Nullable Tensor weight, long ignore, Reduce reduce) {
-        checkNll(x, target, weight, ignore);
+        boolean isIgnored = checkNll(x, target, weight, ignore);
         if (Check.LOGITS_EXPECTED.isOn() && isMadeBy(x, SOFTMAX)) {
             Check.LOGITS_EXPECTED.warn(
                     "nll_loss takes log-probabilities, but its input is the result of a softmax: use logSoftmax");
         }
-        Nll op = new Nll(weight, ignore, reduce, x.dim() > 2);
+        Nll op = new Nll(weight, ignore, reduce, x.dim() > 2, weight == null && !isIgnored);
         return Engine.compose(op, x, target);
     }
 
@@ -91,8 +91,8 @@ public final class Losses {
         if (smoothing == 0) {
             return nll(logs, target, weight, ignore, reduce);
         }
+        Nll sharp = new Nll(weight, ignore, Reduce.SUM, x.dim() > 2, false);
         checkNll(x, target, weight, ignore);
-        Nll sharp = new Nll(weight, ignore, Reduce.SUM, x.dim() > 2);
         Tensor scaled = weight == null ? logs : logs.mul(weight.view(classShape(x, classes)));
         Tensor spread = scaled.sum(classes).neg().mul(target.ne(ignore).to(x.dtype()));
         double even = smoothing / x.size(classes);
@@ -171,7 +171,9 @@ public final class Losses {
         }
     }
 
-    private record Nll(@Nullable Tensor weight, long ignore, Reduce reduce, boolean planes) implements Composite {
+    /** {@code alike}: every target counts one, which needs a third of the steps. */
+    private record Nll(@Nullable Tensor weight, long ignore, Reduce reduce, boolean planes, boolean alike)
+            implements Composite {
         @Override
         public String name() {
             return "nll_loss";
@@ -188,6 +190,13 @@ public final class Losses {
             Tensor target = in[1];
             int classes = x.dim() == 1 ? 0 : 1;
             Tensor picked = x.gather(classes, places(target).unsqueeze(classes)).squeeze(classes);
+            if (alike) {
+                return switch (reduce) {
+                    case NONE -> picked.neg();
+                    case SUM -> picked.sum().neg();
+                    case MEAN -> picked.sum().div(-(double) picked.numel());
+                };
+            }
             Tensor losses = picked.mul(factors(x, target)).neg();
             return switch (reduce) {
                 case NONE -> losses;
@@ -199,7 +208,7 @@ public final class Losses {
         /** The targets with the ignored ones made harmless. */
         private Tensor places(Tensor target) {
             Tensor index = target.to(DType.INT64);
-            return Pointwise.WHERE.apply(index.eq(ignore), Tensor.scalar(0), index);
+            return alike ? index : Pointwise.WHERE.apply(index.eq(ignore), Tensor.scalar(0), index);
         }
 
         /** The weight of each target; 0 where it is ignored. */
@@ -210,6 +219,15 @@ public final class Losses {
                     : counts.mul(weight.indexSelect(0, places(target).reshape(-1)).view(target.size().toLongs()));
         }
 
+        /** The gradient at each target's place, where all count alike. */
+        private Tensor each(Tensor g, Tensor index, int classes) {
+            return switch (reduce) {
+                case NONE -> g.neg().unsqueeze(classes);
+                case SUM -> g.neg().expand(index.size().toLongs());
+                case MEAN -> g.div(-(double) index.numel()).expand(index.size().toLongs());
+            };
+        }
+
         /** {@code -g weight} at each target's place (over the sum of weights for the mean), zero elsewhere. */
         @Override
         public Grads grads() {
@@ -217,6 +235,10 @@ public final class Losses {
                 Tensor x = s.in(0);
                 Tensor target = s.in(1);
                 int classes = x.dim() == 1 ? 0 : 1;
+                if (alike) {
+                    Tensor index = places(target).unsqueeze(classes);
+                    return Torch.zerosLike(x).scatter_(classes, index, each(s.g(), index, classes));
+                }
                 Tensor factors = factors(x, target);
                 Tensor scale = s.g().neg();
                 if (reduce == Reduce.MEAN) {
@@ -228,7 +250,8 @@ public final class Losses {
         }
     }
 
-    private static void checkNll(Tensor x, Tensor target, @Nullable Tensor weight, long ignore) {
+    /** Whether a target is to be ignored; throws where one is no class. */
+    private static boolean checkNll(Tensor x, Tensor target, @Nullable Tensor weight, long ignore) {
         if (target.dtype() != DType.INT64 && target.dtype() != DType.UINT8) {
             throw new DTypeException(
                     "nll_loss: expected target dtype to be Long or Byte, but got " + target.dtype().scalarName()
@@ -264,11 +287,14 @@ public final class Losses {
                             + "tensor of shape: " + java.util.Arrays.toString(weight.size().toLongs()));
         }
         Array labels = target.array();
+        boolean isIgnored = false;
         for (long i = 0; i < labels.numel; i++) {
             long label = labels.getLong(i);
+            isIgnored |= label == ignore;
             if ((label < 0 || label >= count) && label != ignore) {
                 throw new IndexException("Target " + label + " is out of bounds.");
             }
         }
+        return isIgnored;
     }
 }
