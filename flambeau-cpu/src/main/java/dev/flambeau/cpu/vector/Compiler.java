@@ -1,5 +1,6 @@
 package dev.flambeau.cpu.vector;
 
+import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -20,14 +21,21 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@link Loop}s: a hidden class with its own code for each expression, element types and way of access. */
 final class Compiler {
     private static final ClassDesc LOOP = ClassDesc.of(Loop.class.getName());
+    private static final Set<Op> ARITHMETIC =
+            EnumSet.of(Op.INPUT, Op.CONST, Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.NEG, Op.FMA, Op.ABS, Op.SQRT);
+    private static final ClassDesc BLOCKS = ClassDesc.of(Blocks.class.getName());
+    private static final ClassDesc FLOATS = CD_float.arrayType();
     private static final ClassDesc LONGS = CD_long.arrayType();
+    private static final String GENERATED = "dev.flambeau.cpu.vector.GeneratedLoop";
 
     private final Graph graph;
     private final int outs;
@@ -76,12 +84,19 @@ final class Compiler {
     }
 
     Loop plain() {
-        byte[] bytes = build(this::plainBody);
+        byte[] bytes = canUseBlocks() ? build(this::fewBody, this::blocksBody) : build(this::plainBody, null);
         return instance(bytes, 500 + 150 * graph.size(), null);
     }
 
+    /** Whether all arrays are dense floats, and there are no branches, which C2 does not compute on several elements at a time. */
+    private boolean canUseBlocks() {
+        return graph.kind == Kind.FLOAT && arity != Loop.STRIDED
+                && graph.nodes.stream().allMatch(node -> ARITHMETIC.contains(node.op))
+                && Arrays.stream(codes).allMatch(c -> c == Access.VALUE || c == Access.dense(DType.FLOAT32));
+    }
+
     Loop vector(Loop plain) {
-        byte[] bytes = build(this::vectorBody);
+        byte[] bytes = build(this::vectorBody, null);
         return instance(bytes, (50 + 15 * graph.size()) * 16 / VectorForm.lanes(graph.kind), plain);
     }
 
@@ -95,14 +110,19 @@ final class Compiler {
         }
     }
 
-    private byte[] build(Consumer<CodeBuilder> body) {
-        ClassDesc self = ClassDesc.of("dev.flambeau.cpu.vector.GeneratedLoop");
+    private byte[] build(Consumer<CodeBuilder> body, @Nullable Consumer<CodeBuilder> blocks) {
+        ClassDesc self = ClassDesc.of(GENERATED);
         MethodTypeDesc constructor = MethodTypeDesc.of(CD_void, CD_int, CD_int, LOOP);
-        return ClassFile.of().build(self, c -> c.withFlags(ClassFile.ACC_FINAL).withSuperclass(LOOP)
-                .withMethodBody(INIT_NAME, constructor, 0,
-                        code -> code.aload(0).iload(1).iload(2).aload(3).invokespecial(LOOP, INIT_NAME, constructor)
-                                .return_())
-                .withMethodBody("run", descriptor(), 0, body));
+        return ClassFile.of().build(self, c -> {
+            c.withFlags(ClassFile.ACC_FINAL).withSuperclass(LOOP)
+                    .withMethodBody(INIT_NAME, constructor, 0,
+                            code -> code.aload(0).iload(1).iload(2).aload(3).invokespecial(LOOP, INIT_NAME, constructor)
+                                    .return_())
+                    .withMethodBody("run", descriptor(), 0, body);
+            if (blocks != null) {
+                c.withMethodBody("blocks", descriptor(), ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL, blocks);
+            }
+        });
     }
 
     private MethodTypeDesc descriptor() {
@@ -121,7 +141,7 @@ final class Compiler {
     private void plainBody(CodeBuilder code) {
         int[] base = bases(code, 0);
         int[] step = arity == Loop.STRIDED ? bases(code, 1) : base;
-        Emitter form = new PlainForm(code, graph, inputCodes);
+        Emitter form = new PlainForm(code, graph, inputCodes, false);
         form.prologue(input -> code.lload(base[outs + input]));
         int i = code.allocateLocal(TypeKind.INT);
         loop(code, i, code.parameterSlot(0), 1, () -> {
@@ -135,6 +155,65 @@ final class Compiler {
                 if (Access.isStrided(codes[k])) {
                     code.lload(base[k]).lload(step[k]).ladd().lstore(base[k]);
                 }
+            }
+        });
+        code.return_();
+    }
+
+    /** The plain loop for few elements; more go through {@link Blocks}. */
+    private void fewBody(CodeBuilder code) {
+        Label few = code.newLabel();
+        code.iload(code.parameterSlot(0)).loadConstant(Blocks.FEW).if_icmplt(few).aload(0);
+        MethodTypeDesc descriptor = descriptor();
+        for (int p = 0; p < descriptor.parameterCount(); p++) {
+            code.loadLocal(TypeKind.from(descriptor.parameterType(p)), code.parameterSlot(p));
+        }
+        code.invokevirtual(ClassDesc.of(GENERATED), "blocks", descriptor).return_().labelBinding(few);
+        plainBody(code);
+    }
+
+    /** Block by block: inputs into arrays, a loop over these, results back. */
+    private void blocksBody(CodeBuilder code) {
+        int n = code.parameterSlot(0);
+        int[] base = bases(code, 0);
+        int[] blocks = new int[codes.length];
+        int all = code.allocateLocal(TypeKind.REFERENCE);
+        code.invokestatic(BLOCKS, "own", MethodTypeDesc.of(FLOATS.arrayType())).astore(all);
+        for (int k = 0; k < codes.length; k++) {
+            if (codes[k] != Access.VALUE) {
+                blocks[k] = code.allocateLocal(TypeKind.REFERENCE);
+                code.aload(all).loadConstant(k).aaload().astore(blocks[k]);
+            }
+        }
+        PlainForm form = new PlainForm(code, graph, inputCodes, true);
+        form.prologue(input -> code.lload(base[outs + input]));
+        int from = code.allocateLocal(TypeKind.INT);
+        int count = code.allocateLocal(TypeKind.INT);
+        int i = code.allocateLocal(TypeKind.INT);
+        loop(code, from, n, Blocks.SIZE, () -> {
+            code.loadConstant(Blocks.SIZE).iload(n).iload(from).isub()
+                    .invokestatic(ClassDesc.of("java.lang.Math"), "min", MethodTypeDesc.of(CD_int, CD_int, CD_int))
+                    .istore(count);
+            MethodTypeDesc copy = MethodTypeDesc.of(CD_void, FLOATS, CD_long, CD_int);
+            for (int k = outs; k < codes.length; k++) {
+                if (codes[k] != Access.VALUE) {
+                    code.aload(blocks[k]);
+                    address(code, base, k, from);
+                    code.iload(count).invokestatic(BLOCKS, "load", copy);
+                }
+            }
+            loop(code, i, count, 1, () -> {
+                form.body(input -> code.aload(blocks[outs + input]).iload(i));
+                for (int k = 0; k < outs; k++) {
+                    code.aload(blocks[k]).iload(i);
+                    form.push(graph.outputs.get(k));
+                    form.writeStore(graph.outputs.get(k), codes[k]);
+                }
+            });
+            for (int k = 0; k < outs; k++) {
+                code.aload(blocks[k]);
+                address(code, base, k, from);
+                code.iload(count).invokestatic(BLOCKS, "store", copy);
             }
         });
         code.return_();

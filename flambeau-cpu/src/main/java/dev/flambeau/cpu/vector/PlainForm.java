@@ -26,9 +26,12 @@ final class PlainForm extends Emitter {
 
     private final TypeKind number;
     private final ClassDesc numberType;
+    private final boolean onHeap;
 
-    PlainForm(CodeBuilder code, Graph graph, int[] codes) {
+    /** {@code onHeap}: an array of floats and an index stand for the address of each element. */
+    PlainForm(CodeBuilder code, Graph graph, int[] codes, boolean onHeap) {
         super(code, graph, codes);
+        this.onHeap = onHeap;
         this.number = switch (graph.kind) {
             case FLOAT -> TypeKind.FLOAT;
             case DOUBLE -> TypeKind.DOUBLE;
@@ -62,6 +65,10 @@ final class PlainForm extends Emitter {
 
     @Override
     void writeLoad(Node node, int access) {
+        if (onHeap) {
+            code.faload();
+            return;
+        }
         load(code, Access.type(access));
         if (node.op == Op.INPUT) {
             fromMemory(Access.type(access));
@@ -108,6 +115,10 @@ final class PlainForm extends Emitter {
 
     @Override
     void writeStore(Node node, int access) {
+        if (onHeap) {
+            code.fastore();
+            return;
+        }
         DType type = Access.type(access);
         TypeKind to = natural(type);
         if (node.op.type == Type.TRUTH) {
