@@ -1,30 +1,17 @@
 package dev.flambeau.jmh;
 
-import dev.flambeau.Memory;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.nn.functional.F;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Microseconds of one kernel; each result is given back at once. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 6, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 2, jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector"})
-public class Kernels {
+public class Kernels extends Measured {
     @Param({"1000", "100000", "10000000"}) long n;
 
     private Tensor x;
@@ -45,44 +32,32 @@ public class Kernels {
     }
 
     @Benchmark
-    public double add() {
-        try (Memory.Scope _ = Memory.scope()) {
-            return x.add(y).numel();
-        }
+    public long add() {
+        return inScope(() -> x.add(y));
     }
 
     @Benchmark
-    public double exp() {
-        try (Memory.Scope _ = Memory.scope()) {
-            return x.exp().numel();
-        }
+    public long exp() {
+        return inScope(() -> x.exp());
     }
 
     @Benchmark
-    public double tanh() {
-        try (Memory.Scope _ = Memory.scope()) {
-            return x.tanh().numel();
-        }
+    public long tanh() {
+        return inScope(() -> x.tanh());
     }
 
     @Benchmark
-    public double sum() {
-        try (Memory.Scope _ = Memory.scope()) {
-            return x.sum().numel();
-        }
+    public long sum() {
+        return inScope(() -> x.sum());
     }
 
     @Benchmark
-    public double matmul() {
-        try (Memory.Scope _ = Memory.scope()) {
-            return matrix.matmul(matrix).numel();
-        }
+    public long matmul() {
+        return inScope(() -> matrix.matmul(matrix));
     }
 
     @Benchmark
-    public double conv2d() {
-        try (Memory.Scope _ = Memory.scope()) {
-            return F.conv2d(pictures, filters, null).numel();
-        }
+    public long conv2d() {
+        return inScope(() -> F.conv2d(pictures, filters, null));
     }
 }

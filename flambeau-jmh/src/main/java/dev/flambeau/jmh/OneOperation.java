@@ -1,28 +1,15 @@
 package dev.flambeau.jmh;
 
-import dev.flambeau.Memory;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.nn.Linear;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Nanoseconds that an operation on next to nothing takes: what the library adds to a kernel. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 6, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 2, jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector"})
-public class OneOperation {
+public class OneOperation extends Measured {
     private final Tensor x = Torch.rand(1);
     private final Tensor y = Torch.rand(1);
     private final Tensor w = Torch.rand(1).requiresGrad_();
@@ -36,9 +23,7 @@ public class OneOperation {
 
     @Benchmark
     public long addInScope() {
-        try (Memory.Scope _ = Memory.scope()) {
-            return x.add(y).numel();
-        }
+        return inScope(() -> x.add(y));
     }
 
     @Benchmark

@@ -66,7 +66,7 @@ public record ConvolutionShape(Dims src, Dims weights, int groups, Dims stride, 
 
     /** The same for so many examples. */
     ConvolutionShape withBatch(long batch) {
-        return new ConvolutionShape(Windows.concat(Dims.of(batch), Sizes.tail(src, 1)), weights, groups, stride,
+        return new ConvolutionShape(Sizes.with(src, 0, batch), weights, groups, stride,
                 dilation,
                 padBegin, padEnd);
     }

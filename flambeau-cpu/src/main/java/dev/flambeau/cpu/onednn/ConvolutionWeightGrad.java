@@ -110,8 +110,8 @@ public final class ConvolutionWeightGrad {
     /** Each part's gradient apart from the others', then their sum. */
     private void execute(Lane lane, long in, long grad, long weights, long bias) {
         int others = primitive.count() - 1;
-        long weightsBytes = aligned(diffWeights().sizeInBytes());
-        long biasBytes = biased ? aligned(primitive.layout(3).sizeInBytes()) : 0;
+        long weightsBytes = NativeMemory.align(diffWeights().sizeInBytes());
+        long biasBytes = biased ? NativeMemory.align(primitive.layout(3).sizeInBytes()) : 0;
         long moreWeights = others == 0 ? 0 : lane.scratch(Lane.FIRST_OPERAND + 3, others * weightsBytes);
         long moreBias = others == 0 || !biased ? 0 : lane.scratch(Lane.FIRST_OPERAND + 4, others * biasBytes);
         primitive.execute(lane, part -> {
@@ -125,9 +125,5 @@ public final class ConvolutionWeightGrad {
                 Reorder.adding(primitive.layout(3), primitive.layout(3)).execute(lane, moreBias + i * biasBytes, bias);
             }
         }
-    }
-
-    private static long aligned(long bytes) {
-        return Math.ceilDiv(bytes, NativeMemory.ALIGNMENT) * NativeMemory.ALIGNMENT;
     }
 }

@@ -178,10 +178,8 @@ public final class Layout {
 
     /** The layout of the first {@code count} elements of the first dimension, in the same places. */
     Layout first(long count) {
-        long[] sizes = dims.toArray();
-        sizes[0] = count;
         try (CreationScope scope = new CreationScope()) {
-            return of(scope.submemory(this, Dims.of(sizes)));
+            return of(scope.submemory(this, Sizes.with(dims, 0, count)));
         }
     }
 

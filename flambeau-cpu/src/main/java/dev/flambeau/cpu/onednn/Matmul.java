@@ -76,13 +76,9 @@ public final class Matmul {
         if (whole == null) {
             return null;
         }
-        int threads = Threads.forWork(shape.flops(), shape.elements() * type.bytes());
-        MatmulCut cut = MatmulCut.of(shape, threads);
-        Parts parts = threads == 1
-                ? Parts.none(whole)
-                : Parts.of(whole, cut.size(), cut.each(), cut.steps(type.bytes(), biased),
-                        n -> primitive(cut.part(n), key));
-        return new Matmul(parts, swap, biased);
+        MatmulCut cut = MatmulCut.of(shape, Threads.forWork(shape.flops(), shape.elements() * type.bytes()));
+        return new Matmul(Parts.of(whole, cut.size(), cut.each(), cut.steps(type.bytes(), biased),
+                n -> primitive(cut.part(n), key)), swap, biased);
     }
 
     private static @Nullable Primitive primitive(MatmulShape shape, Key key) {

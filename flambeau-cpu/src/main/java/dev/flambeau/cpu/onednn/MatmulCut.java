@@ -26,13 +26,21 @@ record MatmulCut(MatmulShape shape, int dim, long each) {
         return shape.out().get(dim);
     }
 
+    /** Whether the left operand falls into parts, too; one that is broadcast does not. */
+    private boolean cutsLeft() {
+        return dim != shape.out().size() - 1 && shape.a().get(dim) > 1;
+    }
+
+    private boolean cutsRight() {
+        return dim != shape.out().size() - 2 && shape.b().get(dim) > 1;
+    }
+
     /** The bytes from one element of the cut dimension to the next in left, right, result and, if there is one, bias. */
     long[] steps(int bytes, boolean biased) {
-        int last = shape.out().size() - 1;
-        long a = dim == last || shape.a().get(dim) == 1 ? 0 : shape.aStrides().get(dim);
-        long b = dim == last - 1 || shape.b().get(dim) == 1 ? 0 : shape.bStrides().get(dim);
+        long a = cutsLeft() ? shape.aStrides().get(dim) : 0;
+        long b = cutsRight() ? shape.bStrides().get(dim) : 0;
         long out = shape.outStrides().get(dim);
-        long bias = dim == last ? 1 : 0;
+        long bias = dim == shape.out().size() - 1 ? 1 : 0;
         return biased
                 ? new long[] {a * bytes, b * bytes, out * bytes, bias * bytes}
                 : new long[] {a * bytes, b * bytes, out * bytes};
@@ -40,16 +48,8 @@ record MatmulCut(MatmulShape shape, int dim, long each) {
 
     /** A part of size {@code n}. */
     MatmulShape part(long n) {
-        int last = shape.out().size() - 1;
-        return new MatmulShape(dim == last || shape.a().get(dim) == 1 ? shape.a() : with(shape.a(), n),
-                shape.aStrides(),
-                dim == last - 1 || shape.b().get(dim) == 1 ? shape.b() : with(shape.b(), n), shape.bStrides(),
-                with(shape.out(), n), shape.outStrides());
-    }
-
-    private Dims with(Dims dims, long size) {
-        long[] values = dims.toArray();
-        values[dim] = size;
-        return Dims.of(values);
+        return new MatmulShape(cutsLeft() ? Sizes.with(shape.a(), dim, n) : shape.a(), shape.aStrides(),
+                cutsRight() ? Sizes.with(shape.b(), dim, n) : shape.b(), shape.bStrides(),
+                Sizes.with(shape.out(), dim, n), shape.outStrides());
     }
 }

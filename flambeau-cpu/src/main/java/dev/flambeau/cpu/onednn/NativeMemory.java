@@ -28,6 +28,7 @@ final class NativeMemory {
         int ignored = NativeCalls.status(FREE, address);
     }
 
+    /** An address, or a number of bytes, rounded up to the alignment. */
     static long align(long address) {
         return (address + ALIGNMENT - 1) & -ALIGNMENT;
     }

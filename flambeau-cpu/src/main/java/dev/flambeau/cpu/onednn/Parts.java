@@ -32,7 +32,7 @@ final class Parts {
     }
 
     /** A primitive that one thread computes. */
-    static Parts none(Primitive whole) {
+    private static Parts none(Primitive whole) {
         return new Parts(whole, List.of());
     }
 
@@ -56,9 +56,7 @@ final class Parts {
                 }
             }
         }
-        return count == 1
-                ? none(whole)
-                : of(whole, batch, Math.ceilDiv(batch, count), steps, n -> fitting(whole, n, cut, part.apply(n)));
+        return of(whole, batch, Math.ceilDiv(batch, count), steps, n -> fitting(whole, n, cut, part.apply(n)));
     }
 
     /** The part, unless it would read or write its operands in other layouts than the whole. */
@@ -72,7 +70,7 @@ final class Parts {
     }
 
     /**
-     * A primitive that is cut along some dimension.
+     * A primitive that is cut along some dimension, or not at all if a part takes in the whole size.
      *
      * @param size of all parts together
      * @param each the size of a part; the last may be smaller
@@ -80,6 +78,9 @@ final class Parts {
      * @param part makes the primitive for a size; null if there is none
      */
     static Parts of(Primitive whole, long size, long each, long[] steps, LongFunction<@Nullable Primitive> part) {
+        if (each >= size) {
+            return none(whole);
+        }
         List<Part> parts = new ArrayList<>();
         Primitive usual = null;
         for (long start = 0; start < size; start += each) {
@@ -94,9 +95,6 @@ final class Parts {
                 offsets[i] = Math.multiplyExact(start, steps[i]);
             }
             parts.add(new Part(primitive, offsets));
-        }
-        if (parts.size() == 1) {
-            return none(whole);
         }
         whole.release(); // what is left of it is what its operands look like
         return new Parts(whole, parts);

@@ -95,7 +95,7 @@ public record PoolShape(Kind kind, Dims src, Dims kernel, Dims stride, Dims dila
 
     /** The same for so many examples. */
     PoolShape withBatch(long batch) {
-        return new PoolShape(kind, Windows.concat(Dims.of(batch), Sizes.tail(src, 1)), kernel, stride, dilation,
+        return new PoolShape(kind, Sizes.with(src, 0, batch), kernel, stride, dilation,
                 padBegin,
                 padEnd);
     }

@@ -36,6 +36,13 @@ final class Sizes {
         return true;
     }
 
+    /** {@code dims} with another value at {@code i}. */
+    static Dims with(Dims dims, int i, long value) {
+        long[] values = dims.toArray();
+        values[i] = value;
+        return Dims.of(values);
+    }
+
     /** {@code dims} without the first {@code count}. */
     static Dims tail(Dims dims, int count) {
         long[] values = dims.toArray();

@@ -160,14 +160,20 @@ final class Compiler {
         code.return_();
     }
 
-    /** The plain loop for few elements; more go through {@link Blocks}. */
-    private void fewBody(CodeBuilder code) {
-        Label few = code.newLabel();
-        code.iload(code.parameterSlot(0)).loadConstant(Blocks.FEW).if_icmplt(few).aload(0);
+    /** Pushes the method's own arguments for one that takes the same, whose type it gives. */
+    private MethodTypeDesc pushArguments(CodeBuilder code) {
         MethodTypeDesc descriptor = descriptor();
         for (int p = 0; p < descriptor.parameterCount(); p++) {
             code.loadLocal(TypeKind.from(descriptor.parameterType(p)), code.parameterSlot(p));
         }
+        return descriptor;
+    }
+
+    /** The plain loop for few elements; more go through {@link Blocks}. */
+    private void fewBody(CodeBuilder code) {
+        Label few = code.newLabel();
+        code.iload(code.parameterSlot(0)).loadConstant(Blocks.FEW).if_icmplt(few).aload(0);
+        MethodTypeDesc descriptor = pushArguments(code);
         code.invokevirtual(ClassDesc.of(GENERATED), "blocks", descriptor).return_().labelBinding(few);
         plainBody(code);
     }
@@ -229,10 +235,7 @@ final class Compiler {
         Label enough = code.newLabel();
         code.iload(n).loadConstant(lanes).if_icmpge(enough);
         code.aload(0).getfield(LOOP, "plain", LOOP);
-        MethodTypeDesc descriptor = descriptor();
-        for (int p = 0; p < descriptor.parameterCount(); p++) {
-            code.loadLocal(TypeKind.from(descriptor.parameterType(p)), code.parameterSlot(p));
-        }
+        MethodTypeDesc descriptor = pushArguments(code);
         code.invokevirtual(LOOP, "run", descriptor).return_().labelBinding(enough);
 
         int[] base = bases(code, 0);

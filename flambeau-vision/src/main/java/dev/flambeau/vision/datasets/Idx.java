@@ -99,7 +99,7 @@ public record Idx(long[] sizes, Tensor elements) {
         byte[] exactly(int count, String what) {
             byte[] bytes = new byte[count];
             for (int have = 0; have < count;) {
-                int n = some(bytes, have);
+                int n = some(bytes, have, count - have);
                 if (n < 0) {
                     throw truncated(what);
                 }
@@ -113,10 +113,7 @@ public record Idx(long[] sizes, Tensor elements) {
             Tensor memory = Torch.empty(UINT8, Math.min(count, TRUSTED));
             byte[] chunk = new byte[CHUNK];
             for (long have = 0; have < count;) {
-                if (count - have < CHUNK) {
-                    chunk = new byte[(int) (count - have)]; // what follows is not the array's
-                }
-                int n = some(chunk, 0);
+                int n = some(chunk, 0, (int) Math.min(CHUNK, count - have)); // what follows is not the array's
                 if (n < 0) {
                     throw truncated(what);
                 }
@@ -137,9 +134,9 @@ public record Idx(long[] sizes, Tensor elements) {
             return wrong(at, "truncated: the file ends inside " + what);
         }
 
-        private int some(byte[] bytes, int from) {
+        private int some(byte[] bytes, int from, int most) {
             try {
-                int n = in.read(bytes, from, bytes.length - from);
+                int n = in.read(bytes, from, most);
                 at += Math.max(n, 0);
                 return n;
             } catch (EOFException e) {
