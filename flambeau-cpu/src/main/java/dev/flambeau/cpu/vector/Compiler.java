@@ -113,8 +113,9 @@ final class Compiler {
     private byte[] build(Consumer<CodeBuilder> body, @Nullable Consumer<CodeBuilder> blocks) {
         ClassDesc self = ClassDesc.of(GENERATED);
         MethodTypeDesc constructor = MethodTypeDesc.of(CD_void, CD_int, CD_int, LOOP);
-        return ClassFile.of().build(self, c -> {
-            c.withFlags(ClassFile.ACC_FINAL).withSuperclass(LOOP)
+        // Classes as old as Java 5's need no stack maps, which take most of the time of writing one.
+        return ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS).build(self, c -> {
+            c.withVersion(ClassFile.JAVA_5_VERSION, 0).withFlags(ClassFile.ACC_FINAL).withSuperclass(LOOP)
                     .withMethodBody(INIT_NAME, constructor, 0,
                             code -> code.aload(0).iload(1).iload(2).aload(3).invokespecial(LOOP, INIT_NAME, constructor)
                                     .return_())
