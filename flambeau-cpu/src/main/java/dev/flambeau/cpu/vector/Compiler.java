@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@link Loop}s: a hidden class with its own code for each expression, element types and way of access. */
@@ -42,6 +43,7 @@ final class Compiler {
     private final int[] codes; // of outputs, then inputs
     private final int[] inputCodes;
     private final int arity;
+    private final boolean folds; // the output and the last input are the same row of accumulators
 
     private Compiler(Graph graph, int outs, int[] codes) {
         this.graph = graph;
@@ -50,6 +52,7 @@ final class Compiler {
         this.inputCodes = Arrays.copyOfRange(codes, outs, codes.length);
         int ins = inputCodes.length;
         boolean strided = Arrays.stream(codes).anyMatch(Access::isStrided);
+        this.folds = Access.isRow(codes[0]);
         this.arity = strided ? Loop.STRIDED : outs == 1 && ins >= 1 && ins <= 3 ? ins : Loop.MANY;
     }
 
@@ -92,7 +95,7 @@ final class Compiler {
     private boolean canUseBlocks() {
         return graph.kind == Kind.FLOAT && arity != Loop.STRIDED
                 && graph.nodes.stream().allMatch(node -> ARITHMETIC.contains(node.op))
-                && Arrays.stream(codes).allMatch(c -> c == Access.VALUE || c == Access.dense(DType.FLOAT32));
+                && Arrays.stream(codes).allMatch(c -> c == Access.VALUE || Access.type(c) == DType.FLOAT32);
     }
 
     Loop vector(Loop plain) {
@@ -144,14 +147,13 @@ final class Compiler {
         int[] step = arity == Loop.STRIDED ? bases(code, 1) : base;
         Emitter form = new PlainForm(code, graph, inputCodes, false);
         form.prologue(input -> code.lload(base[outs + input]));
+        if (folds) {
+            plainRows(code, form, base);
+            return;
+        }
         int i = code.allocateLocal(TypeKind.INT);
         loop(code, i, code.parameterSlot(0), 1, () -> {
-            form.body(input -> address(code, base, outs + input, i));
-            for (int k = 0; k < outs; k++) {
-                address(code, base, k, i);
-                form.push(graph.outputs.get(k));
-                form.writeStore(graph.outputs.get(k), codes[k]);
-            }
+            step(code, form, base, i);
             for (int k = 0; k < codes.length; k++) {
                 if (Access.isStrided(codes[k])) {
                     code.lload(base[k]).lload(step[k]).ladd().lstore(base[k]);
@@ -159,6 +161,48 @@ final class Compiler {
             }
         });
         code.return_();
+    }
+
+    /** Computes the elements at an index. */
+    private void step(CodeBuilder code, Emitter form, int[] base, int i) {
+        form.body(input -> address(code, base, outs + input, i));
+        for (int k = 0; k < outs; k++) {
+            address(code, base, k, i);
+            form.push(graph.outputs.get(k));
+            form.writeStore(graph.outputs.get(k), codes[k]);
+        }
+    }
+
+    /** Row after row of the input into the accumulators; the last one may be shorter. */
+    private void plainRows(CodeBuilder code, Emitter form, int[] base) {
+        int n = code.parameterSlot(0);
+        int[] now = base.clone();
+        for (int k = 0; k < codes.length; k++) {
+            if (!Access.isRow(codes[k])) {
+                now[k] = code.allocateLocal(TypeKind.LONG);
+            }
+        }
+        int from = code.allocateLocal(TypeKind.INT);
+        int count = code.allocateLocal(TypeKind.INT);
+        int i = code.allocateLocal(TypeKind.INT);
+        loop(code, from, n, Access.ROW, () -> {
+            countOf(code, Access.ROW, n, from, count);
+            for (int k = 0; k < codes.length; k++) {
+                if (now[k] != base[k]) {
+                    address(code, base, k, from);
+                    code.lstore(now[k]);
+                }
+            }
+            loop(code, i, count, 1, () -> step(code, form, now, i));
+        });
+        code.return_();
+    }
+
+    /** {@code count = min(most, n - from)}. */
+    private static void countOf(CodeBuilder code, int most, int n, int from, int count) {
+        code.loadConstant(most).iload(n).iload(from).isub()
+                .invokestatic(ClassDesc.of("java.lang.Math"), "min", MethodTypeDesc.of(CD_int, CD_int, CD_int))
+                .istore(count);
     }
 
     /** Pushes the method's own arguments for one that takes the same, whose type it gives. */
@@ -189,7 +233,8 @@ final class Compiler {
         for (int k = 0; k < codes.length; k++) {
             if (codes[k] != Access.VALUE) {
                 blocks[k] = code.allocateLocal(TypeKind.REFERENCE);
-                code.aload(all).loadConstant(k).aaload().astore(blocks[k]);
+                int block = Access.isRow(codes[k]) ? 0 : k; // the accumulators are input and output
+                code.aload(all).loadConstant(block).aaload().astore(blocks[k]);
             }
         }
         PlainForm form = new PlainForm(code, graph, inputCodes, true);
@@ -197,18 +242,15 @@ final class Compiler {
         int from = code.allocateLocal(TypeKind.INT);
         int count = code.allocateLocal(TypeKind.INT);
         int i = code.allocateLocal(TypeKind.INT);
-        loop(code, from, n, Blocks.SIZE, () -> {
-            code.loadConstant(Blocks.SIZE).iload(n).iload(from).isub()
-                    .invokestatic(ClassDesc.of("java.lang.Math"), "min", MethodTypeDesc.of(CD_int, CD_int, CD_int))
-                    .istore(count);
-            MethodTypeDesc copy = MethodTypeDesc.of(CD_void, FLOATS, CD_long, CD_int);
-            for (int k = outs; k < codes.length; k++) {
-                if (codes[k] != Access.VALUE) {
-                    code.aload(blocks[k]);
-                    address(code, base, k, from);
-                    code.iload(count).invokestatic(BLOCKS, "load", copy);
-                }
-            }
+        int size = folds ? Access.ROW : Blocks.SIZE;
+        if (folds) {
+            code.iconst_0().istore(from);
+            countOf(code, size, n, from, count);
+            move(code, "load", Access::isRow, blocks, base, from, count);
+        }
+        loop(code, from, n, size, () -> {
+            countOf(code, size, n, from, count);
+            move(code, "load", Access::isDense, blocks, base, from, count);
             loop(code, i, count, 1, () -> {
                 form.body(input -> code.aload(blocks[outs + input]).iload(i));
                 for (int k = 0; k < outs; k++) {
@@ -217,13 +259,27 @@ final class Compiler {
                     form.writeStore(graph.outputs.get(k), codes[k]);
                 }
             });
-            for (int k = 0; k < outs; k++) {
+            move(code, "store", Access::isDense, blocks, base, from, count);
+        });
+        if (folds) {
+            code.iconst_0().istore(from);
+            countOf(code, size, n, from, count);
+            move(code, "store", Access::isRow, blocks, base, from, count);
+        }
+        code.return_();
+    }
+
+    /** Loads inputs into blocks or stores outputs from them: arrays of this access, {@code count} elements from {@code from} on. */
+    private void move(CodeBuilder code, String how, IntPredicate access, int[] blocks, int[] base, int from,
+            int count) {
+        boolean loads = how.equals("load");
+        for (int k = loads ? outs : 0; k < (loads ? codes.length : outs); k++) {
+            if (access.test(codes[k])) {
                 code.aload(blocks[k]);
                 address(code, base, k, from);
-                code.iload(count).invokestatic(BLOCKS, "store", copy);
+                code.iload(count).invokestatic(BLOCKS, how, MethodTypeDesc.of(CD_void, FLOATS, CD_long, CD_int));
             }
-        });
-        code.return_();
+        }
     }
 
     /**
@@ -253,12 +309,7 @@ final class Compiler {
         }
         int i = code.allocateLocal(TypeKind.INT);
         loop(code, i, last, lanes, () -> {
-            form.body(input -> address(code, base, outs + input, i));
-            for (int k = 0; k < outs; k++) {
-                address(code, base, k, i);
-                form.push(graph.outputs.get(k));
-                form.writeStore(graph.outputs.get(k), codes[k]);
-            }
+            step(code, form, base, i);
         });
         for (int k = 0; k < outs; k++) {
             address(code, base, k, last);

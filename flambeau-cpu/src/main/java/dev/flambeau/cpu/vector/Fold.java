@@ -96,6 +96,11 @@ record Fold(Reduction.Kind op, Kind kind, DType type, PointwiseKernel load, Poin
         return Loops.of(more, form, new int[] {Access.dense(type), access, Access.dense(type)});
     }
 
+    /** {@code more} for any number of rows of elements, one after another into the same row of accumulators; the last may be shorter. */
+    Loop rowsLoop(Form form, int access) {
+        return Loops.of(more, form, new int[] {Access.row(type), access, Access.row(type)});
+    }
+
     Loop joinLoop(Form form) {
         return Loops.of(join, form, new int[] {Access.dense(type), Access.dense(type), Access.dense(type)});
     }

@@ -9,7 +9,7 @@ import dev.flambeau.spi.Reduction;
  * order of all additions depends on sizes and strides alone, not on threads or on lanes.
  */
 final class LineReduction {
-    private static final int WIDTH = 256; // accumulators
+    private static final int WIDTH = Access.ROW; // accumulators
     private static final int DEPTH = 64; // elements that each takes before they are joined
     private static final long BLOCK = WIDTH * (long) DEPTH;
 
@@ -17,6 +17,7 @@ final class LineReduction {
     private final Space runs; // the reduced dimensions but the last
     private final long n;
     private final long step;
+    private final boolean takesRows; // several with one call of the loop
     private final Loop load;
     private final Loop more;
     private final Loop join;
@@ -29,7 +30,8 @@ final class LineReduction {
         this.step = reduced.firstStep();
         int access = step == type.size() || n == 1 ? Access.dense(type) : Access.strided(type);
         this.load = fold.loadLoop(form, access);
-        this.more = fold.moreLoop(form, access);
+        this.takesRows = form == Form.PLAIN && Access.isDense(access);
+        this.more = takesRows ? fold.rowsLoop(form, access) : fold.moreLoop(form, access);
         this.join = fold.joinLoop(form);
     }
 
@@ -90,9 +92,7 @@ final class LineReduction {
         long acc = Scratch.get(0, WIDTH * 8L);
         int width = (int) Math.min(WIDTH, count);
         into(load, acc, at, width);
-        for (long from = WIDTH; from < count; from += WIDTH) {
-            into(more, acc, at + from * step, (int) Math.min(WIDTH, count - from));
-        }
+        more(acc, at + width * step, (int) count - width);
         return fold.total(join, acc, width);
     }
 
@@ -101,21 +101,37 @@ final class LineReduction {
         long acc = Scratch.get(0, WIDTH * 8L);
         long total = fold.neutral();
         int width = 0; // accumulators in use
-        int depth = 0;
+        int depth = 0; // rows in them
         for (long r = 0; r < runs.count(); r++) {
             long start = at + runs.first(r);
-            for (long from = 0; from < n; from += WIDTH) {
-                int count = (int) Math.min(WIDTH, n - from);
-                if (width > 0 && (count > width || depth == DEPTH)) {
+            long from = 0;
+            while (from < n) {
+                if (depth == DEPTH || depth > 0 && Math.min(WIDTH, n - from) > width) {
                     total = fold.join(total, fold.total(join, acc, width));
-                    width = 0;
+                    depth = 0;
                 }
-                into(width == 0 ? load : more, acc, start + from * step, count);
-                depth = width == 0 ? 1 : depth + 1;
-                width = Math.max(width, count);
+                // as many rows as there are, all full or one that is not
+                long rows = depth == 0 ? 1 : Math.clamp((n - from) / WIDTH, 1, DEPTH - depth);
+                int count = (int) Math.min(rows * WIDTH, n - from);
+                if (depth == 0) {
+                    into(load, acc, start + from * step, count);
+                    width = count;
+                } else {
+                    more(acc, start + from * step, count);
+                }
+                depth += (int) rows;
+                from += count;
             }
         }
         return fold.join(total, fold.total(join, acc, width));
+    }
+
+    /** Takes rows of elements into the accumulators, one after another. */
+    private void more(long acc, long at, int count) {
+        int most = takesRows ? count : WIDTH;
+        for (int from = 0; from < count; from += most) {
+            into(more, acc, at + from * step, Math.min(most, count - from));
+        }
     }
 
     private void into(Loop loop, long acc, long at, int count) {
