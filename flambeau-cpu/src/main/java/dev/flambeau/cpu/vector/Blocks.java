@@ -1,12 +1,13 @@
 package dev.flambeau.cpu.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.flambeau.spi.Raw;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Short arrays on the heap that plain loops of arithmetic over floats compute in, as generated code calls them: C2 computes on several
+ * Short arrays on the heap that plain loops over floats compute in, as generated code calls them: C2 computes on several
  * elements of a Java array at a time, but not of native memory. Without the Vector API a step of Adam on 200,000 parameters takes half
  * the time for it.
  */
@@ -16,13 +17,21 @@ final class Blocks {
     /** Fewer elements are not worth a copy. */
     static final int FEW = 48;
 
-    private static final ThreadLocal<float[][]> OWN = ThreadLocal.withInitial(() -> new float[Loops.MAX_ARRAYS][SIZE]);
+    private static final ThreadLocal<float[][]> FLOATS =
+            ThreadLocal.withInitial(() -> new float[Loops.MAX_ARRAYS][SIZE]);
+
+    private static final ThreadLocal<int[][]> INTS = ThreadLocal.withInitial(() -> new int[Loops.MAX_ARRAYS][SIZE]);
 
     private Blocks() {}
 
     /** This thread's blocks. */
-    static float[][] own() {
-        return OWN.get();
+    static float[][] floats() {
+        return FLOATS.get();
+    }
+
+    /** This thread's blocks for the bits of floats. */
+    static int[][] ints() {
+        return INTS.get();
     }
 
     /** Copies so many elements from an address into a block. */
@@ -30,8 +39,17 @@ final class Blocks {
         MemorySegment.copy(Raw.ALL, JAVA_FLOAT_UNALIGNED, address, block, 0, count);
     }
 
+    /** Copies the bits of so many floats from an address into a block. */
+    static void load(int[] block, long address, int count) {
+        MemorySegment.copy(Raw.ALL, JAVA_INT_UNALIGNED, address, block, 0, count);
+    }
+
     /** Copies the first elements of a block to an address. */
     static void store(float[] block, long address, int count) {
         MemorySegment.copy(block, 0, Raw.ALL, JAVA_FLOAT_UNALIGNED, address, count);
+    }
+
+    static void store(int[] block, long address, int count) {
+        MemorySegment.copy(block, 0, Raw.ALL, JAVA_INT_UNALIGNED, address, count);
     }
 }

@@ -32,9 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class Compiler {
     private static final ClassDesc LOOP = ClassDesc.of(Loop.class.getName());
     private static final Set<Op> ARITHMETIC =
-            EnumSet.of(Op.INPUT, Op.CONST, Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.NEG, Op.FMA, Op.ABS, Op.SQRT);
+            EnumSet.of(Op.INPUT, Op.CONST, Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.NEG, Op.FMA, Op.ABS, Op.SQRT,
+                    Op.MIN, Op.MAX);
     private static final ClassDesc BLOCKS = ClassDesc.of(Blocks.class.getName());
     private static final ClassDesc FLOATS = CD_float.arrayType();
+    private static final ClassDesc INTS = CD_int.arrayType();
     private static final ClassDesc LONGS = CD_long.arrayType();
     private static final String GENERATED = "dev.flambeau.cpu.vector.GeneratedLoop";
 
@@ -43,6 +45,7 @@ final class Compiler {
     private final int[] codes; // of outputs, then inputs
     private final int[] inputCodes;
     private final int arity;
+    private final boolean choosesBits; // as MaskForm writes it
     private final boolean folds; // the output and the last input are the same row of accumulators
 
     private Compiler(Graph graph, int outs, int[] codes) {
@@ -53,6 +56,7 @@ final class Compiler {
         int ins = inputCodes.length;
         boolean strided = Arrays.stream(codes).anyMatch(Access::isStrided);
         this.folds = Access.isRow(codes[0]);
+        this.choosesBits = !isArithmetic() && MaskForm.canWrite(graph);
         this.arity = strided ? Loop.STRIDED : outs == 1 && ins >= 1 && ins <= 3 ? ins : Loop.MANY;
     }
 
@@ -91,11 +95,14 @@ final class Compiler {
         return instance(bytes, 500 + 150 * graph.size(), null);
     }
 
-    /** Whether all arrays are dense floats, and there are no branches, which C2 does not compute on several elements at a time. */
+    /** Whether all arrays are dense floats, and there is a form without branches: with them C2 takes one element at a time. */
     private boolean canUseBlocks() {
-        return graph.kind == Kind.FLOAT && arity != Loop.STRIDED
-                && graph.nodes.stream().allMatch(node -> ARITHMETIC.contains(node.op))
+        return graph.kind == Kind.FLOAT && arity != Loop.STRIDED && (choosesBits || isArithmetic())
                 && Arrays.stream(codes).allMatch(c -> c == Access.VALUE || Access.type(c) == DType.FLOAT32);
+    }
+
+    private boolean isArithmetic() {
+        return graph.nodes.stream().allMatch(node -> ARITHMETIC.contains(node.op));
     }
 
     Loop vector(Loop plain) {
@@ -229,7 +236,8 @@ final class Compiler {
         int[] base = bases(code, 0);
         int[] blocks = new int[codes.length];
         int all = code.allocateLocal(TypeKind.REFERENCE);
-        code.invokestatic(BLOCKS, "own", MethodTypeDesc.of(FLOATS.arrayType())).astore(all);
+        code.invokestatic(BLOCKS, choosesBits ? "ints" : "floats", MethodTypeDesc.of(blockType().arrayType()));
+        code.astore(all);
         for (int k = 0; k < codes.length; k++) {
             if (codes[k] != Access.VALUE) {
                 blocks[k] = code.allocateLocal(TypeKind.REFERENCE);
@@ -237,7 +245,9 @@ final class Compiler {
                 code.aload(all).loadConstant(block).aaload().astore(blocks[k]);
             }
         }
-        PlainForm form = new PlainForm(code, graph, inputCodes, true);
+        Emitter form = choosesBits
+                ? new MaskForm(code, graph, inputCodes)
+                : new PlainForm(code, graph, inputCodes, true);
         form.prologue(input -> code.lload(base[outs + input]));
         int from = code.allocateLocal(TypeKind.INT);
         int count = code.allocateLocal(TypeKind.INT);
@@ -277,9 +287,14 @@ final class Compiler {
             if (access.test(codes[k])) {
                 code.aload(blocks[k]);
                 address(code, base, k, from);
-                code.iload(count).invokestatic(BLOCKS, how, MethodTypeDesc.of(CD_void, FLOATS, CD_long, CD_int));
+                code.iload(count).invokestatic(BLOCKS, how,
+                        MethodTypeDesc.of(CD_void, blockType(), CD_long, CD_int));
             }
         }
+    }
+
+    private ClassDesc blockType() {
+        return choosesBits ? INTS : FLOATS;
     }
 
     /**

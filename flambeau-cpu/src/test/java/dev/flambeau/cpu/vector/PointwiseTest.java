@@ -176,6 +176,40 @@ class PointwiseTest {
     }
 
     /** Every type to every other, in every kind, over values at the edges of the types. */
+    /** Beside the reference, bit for bit: plain code makes masks of the floats' bits. */
+    @Test
+    void choiceBySign() {
+        double[] values = Arrays.copyOf(Fixtures.SPECIAL, Fixtures.SPECIAL.length + 1);
+        values[Fixtures.SPECIAL.length] = Double.longBitsToDouble(0xfff8L << 48); // a NaN with a sign
+        double[][] pairs = pairs(values);
+        Expr x = in(0);
+        Expr y = in(1);
+        List<Expr> truths = List.of(y.lt(0), y.le(0), y.gt(0), y.ge(0), y.eq(0), y.ne(0), y.lt(-0.0),
+                x.gt(0).and(y.gt(0)), x.gt(0).or(y.le(0)), x.lt(0).xor(y.lt(0)), y.gt(0).not());
+        try (Fixtures f = new Fixtures()) {
+            for (int t = 0; t < truths.size(); t++) {
+                Expr truth = truths.get(t);
+                for (Expr expr : List.of(select(truth, of(0), x), select(truth, x, of(-2)),
+                        select(truth, x, select(x.le(0), y, in(2))))) {
+                    for (long n : new long[] {1, Blocks.FEW, Blocks.SIZE, 2 * Blocks.SIZE + 11}) {
+                        Array[] ins = {f.of(DType.FLOAT32, pairs[0], n), f.of(DType.FLOAT32, pairs[1], n),
+                            Array.immediate(DType.FLOAT64, 3.5)};
+                        PointwiseKernel kernel = new PointwiseKernel("choice", List.of(expr), 3, Kind.FLOAT);
+                        byte[][] results = new byte[3][];
+                        List<Kernels> all = List.of(REFERENCE, PLAIN, VECTOR);
+                        for (int i = 0; i < 3; i++) {
+                            Array out = f.empty(DType.FLOAT32, n);
+                            all.get(i).pointwise(kernel, new Array[] {out}, ins);
+                            results[i] = Fixtures.bytes(out);
+                        }
+                        assertArrayEquals(results[0], results[1], "plain, truth " + t + ", " + n + " elements");
+                        assertArrayEquals(results[0], results[2], "vector, truth " + t + ", " + n + " elements");
+                    }
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Kind.class)
     void elementTypes(Kind kind) {

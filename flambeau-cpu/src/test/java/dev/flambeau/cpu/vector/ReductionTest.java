@@ -95,6 +95,31 @@ class ReductionTest {
         }
     }
 
+    /** The plain form takes rows of accumulators together, the vector form one by one: in the same order, so to the same bits. */
+    @ParameterizedTest
+    @EnumSource(Reduction.Kind.class)
+    void linesOfManyRows(Reduction.Kind kind) {
+        if (isIndexed(kind)) {
+            return;
+        }
+        long block = 64L * Access.ROW;
+        long[][] shapes = {{Access.ROW - 1}, {Access.ROW}, {Access.ROW + 1}, {2 * Access.ROW}, {block}, {block + 1},
+            {3 * block + Access.ROW + 3}, {70, 2, 300}, {5, 2, 513}, {9, 1, 5000}, {2, 2, block + 300}};
+        for (DType type : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.INT64, DType.BFLOAT16}) {
+            for (Expr before : List.of(in(0), in(0).mul(in(0)), in(0).abs(), in(0).gt(1))) {
+                for (long[] shape : shapes) {
+                    try (Fixtures f = new Fixtures()) {
+                        Array x = kind == Reduction.Kind.PROD // of numbers of which each accumulator gets all
+                                ? f.of(type, new double[] {1, -1, 1.25, 0.8, 1}, shape)
+                                : f.random(type, 1, shape);
+                        double tolerance = type == DType.BFLOAT16 ? 1e-2 : 2e-4;
+                        check(new Reduction(kind, before), x, shape.length == 1 ? 1 : 5, tolerance, f);
+                    }
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Reduction.Kind.class)
     void fusedExpressions(Reduction.Kind kind) {
