@@ -15,6 +15,7 @@ import dev.flambeau.spi.Devices;
 import dev.flambeau.spi.Storage;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class Engine {
         op.run(context.kernels(), out, arrays);
         Reference.reachabilityFence(arrays);
         Tensor[] results = wrap(out);
-        record(op.nodeName(), op.grads(), in, results, specs);
+        record(op::nodeName, op.grads(), in, results, specs);
         return results;
     }
 
@@ -56,7 +57,7 @@ public final class Engine {
         DeviceContext context = context(arrays);
         Spec[] specs = op.infer(arrays);
         checkInPlace(op.name(), self, specs[0]);
-        return inPlace(op.nodeName(), op.grads(), self, in, specs, () -> {
+        return inPlace(op::nodeName, op.grads(), self, in, specs, () -> {
             op.run(context.kernels(), new Array[] {arrays[0]}, arrays);
             Reference.reachabilityFence(arrays);
         });
@@ -80,7 +81,7 @@ public final class Engine {
             }
             specs[k] = Spec.like(results[k].array());
         }
-        record(op.nodeName(), op.grads(), in, results, specs);
+        record(op::nodeName, op.grads(), in, results, specs);
         return results;
     }
 
@@ -138,7 +139,7 @@ public final class Engine {
         if (dtype.isFloatingPoint() && GradMode.isEnabled()) {
             long needed = needed(op.grads(), in);
             if (needed != 0) {
-                OpNode node = new OpNode(op.nodeName(), op.grads(), edges(in, needed), in, needed,
+                OpNode node = new OpNode(op::nodeName, op.grads(), edges(in, needed), in, needed,
                         new Spec[] {Spec.like(out)}, null);
                 result.setGradFn(node, 0);
                 node.saveOutputs(new Tensor[] {result});
@@ -167,7 +168,7 @@ public final class Engine {
                 }
             }
         }
-        return inPlace(op.nodeName(), op.grads(), self, in, new Spec[] {Spec.like(out)}, () -> {
+        return inPlace(op::nodeName, op.grads(), self, in, new Spec[] {Spec.like(out)}, () -> {
             if (out.numel > 0) {
                 context.kernels().pointwise(kernel, new Array[] {out}, arrays);
             }
@@ -304,7 +305,7 @@ public final class Engine {
                 || !Arrays.equals(in.strides, out.strides);
     }
 
-    private static void record(String nodeName, Grads grads, Tensor[] in, Tensor[] results, Spec[] specs) {
+    private static void record(Supplier<String> nodeName, Grads grads, Tensor[] in, Tensor[] results, Spec[] specs) {
         if (!GradMode.isEnabled()) {
             return;
         }
@@ -378,7 +379,7 @@ public final class Engine {
         }
     }
 
-    private static Tensor inPlace(String nodeName, Grads grads, Tensor self, Tensor[] in, Spec[] specs,
+    private static Tensor inPlace(Supplier<String> nodeName, Grads grads, Tensor self, Tensor[] in, Spec[] specs,
             Runnable compute) {
         long needed = GradMode.isEnabled() && self.dtype().isFloatingPoint() ? needed(grads, in) : 0;
         OpNode node = null;

@@ -6,11 +6,12 @@ import dev.flambeau.autograd.Edge;
 import dev.flambeau.autograd.Node;
 import dev.flambeau.autograd.SavedTensor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The graph's node of a primitive operation: its gradients and what the tape keeps for them. */
 final class OpNode extends Node {
-    private String name;
+    private Supplier<String> name; // asked for rarely: most nodes never say it
     private final Grads grads;
     private final Spec[] specs;
     private final Spec[] outputSpecs;
@@ -18,7 +19,7 @@ final class OpNode extends Node {
     private final @Nullable SavedTensor[] inputs;
     private final @Nullable SavedTensor[] outputs;
 
-    OpNode(String name, Grads grads, Edge[] next, Tensor[] in, long needed, Spec[] outputSpecs,
+    OpNode(Supplier<String> name, Grads grads, Edge[] next, Tensor[] in, long needed, Spec[] outputSpecs,
             @Nullable Tensor overwritten) {
         super(next);
         this.name = name;
@@ -48,12 +49,12 @@ final class OpNode extends Node {
 
     /** Gives the step the name of the composition that it ends, before anybody has seen it. */
     void rename(String nodeName) {
-        name = nodeName;
+        name = () -> nodeName;
     }
 
     @Override
     public String name() {
-        return name;
+        return name.get();
     }
 
     @Override

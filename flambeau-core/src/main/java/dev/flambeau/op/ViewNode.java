@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class ViewNode extends Node {
     private final ViewOp op;
     private final Spec input;
-    private String name;
+    private @Nullable String name; // the operation's unless given
 
     ViewNode(ViewOp op, Edge next, Spec input) {
         super(new Edge[] {next});
         this.op = op;
         this.input = input;
-        this.name = op.nodeName();
     }
 
     /** Gives the step the name of the composition that it ends, before anybody has seen it. */
@@ -25,7 +24,7 @@ final class ViewNode extends Node {
 
     @Override
     public String name() {
-        return name;
+        return name == null ? op.nodeName() : name;
     }
 
     @Override
