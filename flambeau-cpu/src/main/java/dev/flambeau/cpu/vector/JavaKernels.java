@@ -133,9 +133,14 @@ public class JavaKernels extends ReferenceKernels {
         }
     }
 
+    /** Whether a product is computed as dot products in an order of their own, whatever else could do it. */
+    protected static boolean isOfDots(Array out, Array x, Array y) {
+        return Dots.areFor(out, x, y);
+    }
+
     @Override
     public void matmul(Array out, Array x, Array y, @Nullable Array bias) {
-        if (!Matmul.matmul(out, x, y, bias)) {
+        if (!Dots.matmul(form, out, x, y, bias) && !Matmul.matmul(out, x, y, bias)) {
             super.matmul(out, x, y, bias);
         }
     }

@@ -33,9 +33,7 @@ final class Matmul {
     }
 
     private static Matrix matrix(Array array, long batch, boolean turned) {
-        int size = array.dtype.size();
-        Matrix matrix = new Matrix(array.address() + batch * array.strides[0] * size, array.strides[1] * size,
-                array.strides[2] * size);
+        Matrix matrix = Matrix.of(array, batch);
         return turned ? matrix.transposed() : matrix;
     }
 }

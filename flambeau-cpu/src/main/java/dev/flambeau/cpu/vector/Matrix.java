@@ -1,5 +1,7 @@
 package dev.flambeau.cpu.vector;
 
+import dev.flambeau.spi.Array;
+
 /**
  * A matrix in memory, steps in bytes. Its columns may lie in pieces: {@code columns} of them one {@code columnStep} after another, the
  * next piece {@code pieceStep} further on, as the positions of several images do.
@@ -8,6 +10,13 @@ record Matrix(long address, long rowStep, long columnStep, long columns, long pi
     /** Columns in one piece. */
     Matrix(long address, long rowStep, long columnStep) {
         this(address, rowStep, columnStep, Long.MAX_VALUE, 0);
+    }
+
+    /** One of a batch of matrices. */
+    static Matrix of(Array array, long batch) {
+        int size = array.dtype.size();
+        return new Matrix(array.address() + batch * array.strides[0] * size, array.strides[1] * size,
+                array.strides[2] * size);
     }
 
     /** Rows for columns; only of a matrix in one piece. */
@@ -45,6 +54,11 @@ record Matrix(long address, long rowStep, long columnStep, long columns, long pi
                 rows.store(from + i, at, to + i * rowStep, columnStep, run);
             }
         }
+    }
+
+    /** The address of an element; only of a matrix in one piece. */
+    long at(long row, long column) {
+        return address + row * rowStep + column * columnStep;
     }
 
     private long at(long row, long column, long place) {
