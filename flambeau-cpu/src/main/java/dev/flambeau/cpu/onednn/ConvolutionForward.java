@@ -24,11 +24,16 @@ public final class ConvolutionForward {
             new PrimitiveCache<>(256, ConvolutionForward::create, ConvolutionForward::release);
 
     private final Parts primitive;
+    private final @Nullable Winograd winograd; // computes instead of the primitive where that is faster
     private final boolean biased;
 
-    private ConvolutionForward(Parts primitive) {
+    private ConvolutionForward(Parts primitive, @Nullable Winograd winograd) {
         this.primitive = primitive;
+        this.winograd = winograd;
         this.biased = primitive.operands() == 4;
+        if (winograd != null) {
+            primitive.release();
+        }
     }
 
     /**
@@ -47,11 +52,15 @@ public final class ConvolutionForward {
         Layout src = whole.layout(0);
         Layout weights = whole.layout(1);
         Layout dst = whole.layout(2);
+        Winograd winograd = key.relu() ? null : Winograd.forward(key.shape(), key.type(), src, dst, key.bias());
+        if (winograd != null) {
+            return new ConvolutionForward(Parts.none(whole), winograd);
+        }
         return new ConvolutionForward(Parts.ofBatch(whole, key.shape().threads(), CUT, n -> {
             Key part = new Key(key.shape().withBatch(n), key.type(), key.bias(), key.relu());
             ConvolutionLayouts layouts = new ConvolutionLayouts(src.first(n), weights, dst.first(n));
             return Primitive.create(scope -> describe(scope, part, layouts), ARGS);
-        }));
+        }), null);
     }
 
     private static PrimitiveDescriptor describe(CreationScope scope, Key key) {
@@ -83,7 +92,8 @@ public final class ConvolutionForward {
 
     /** The layout in which the weights are read without conversion, its sizes {@link ConvolutionShape#groupedWeights}. */
     public Layout weights() {
-        return primitive.layout(1);
+        Layout own = primitive.layout(1);
+        return winograd == null ? own : Layout.dense(own.type(), own.dims());
     }
 
     /** The layout in which the result is written without conversion. */
@@ -93,10 +103,13 @@ public final class ConvolutionForward {
 
     private void release() {
         primitive.release();
+        if (winograd != null) {
+            winograd.release();
+        }
     }
 
     public String implementation() {
-        return primitive.implementation();
+        return winograd == null ? primitive.implementation() : Winograd.NAME;
     }
 
     /** Computes with all operands in the primitive's own layouts; {@code bias} is 0 if there is none. */
@@ -116,7 +129,9 @@ public final class ConvolutionForward {
             long in = Operands.in(lane, Lane.FIRST_OPERAND, srcLayout, srcAddress, src());
             long w = Operands.in(lane, Lane.FIRST_OPERAND + 1, weightsLayout, weightsAddress, weights());
             long out = Operands.out(lane, Lane.FIRST_OPERAND + 2, dstLayout, dstAddress, dst());
-            if (biased) {
+            if (winograd != null) {
+                winograd.execute(in, w, biasAddress, out);
+            } else if (biased) {
                 primitive.execute(lane, in, w, out, biasAddress);
             } else {
                 primitive.execute(lane, in, w, out);

@@ -15,9 +15,14 @@ public final class ConvolutionInputGrad {
             new PrimitiveCache<>(256, ConvolutionInputGrad::create, ConvolutionInputGrad::release);
 
     private final Parts primitive;
+    private final @Nullable Winograd winograd; // computes instead of the primitive where that is faster
 
-    private ConvolutionInputGrad(Parts primitive) {
+    private ConvolutionInputGrad(Parts primitive, @Nullable Winograd winograd) {
         this.primitive = primitive;
+        this.winograd = winograd;
+        if (winograd != null) {
+            primitive.release();
+        }
     }
 
     public static ConvolutionInputGrad of(ConvolutionShape shape, DnnlType type) {
@@ -35,12 +40,16 @@ public final class ConvolutionInputGrad {
         Layout diffDst = whole.layout(0);
         Layout weights = whole.layout(1);
         Layout diffSrc = whole.layout(2);
+        Winograd winograd = Winograd.inputGrad(shape, key.type(), diffSrc, diffDst);
+        if (winograd != null) {
+            return new ConvolutionInputGrad(Parts.none(whole), winograd);
+        }
         return new ConvolutionInputGrad(Parts.ofBatch(whole, shape.threads(), CUT, n -> {
             Key part = new Key(shape.withBatch(n), key.type());
             ConvolutionLayouts layouts = new ConvolutionLayouts(diffSrc.first(n), weights, diffDst.first(n));
             return Primitive.create(scope -> describe(scope, part,
                     ConvolutionForward.hint(scope, part.shape(), key.type()), layouts), ARGS);
-        }));
+        }), null);
     }
 
     private static @Nullable PrimitiveDescriptor describe(CreationScope scope, Key key, PrimitiveDescriptor hint,
@@ -61,7 +70,8 @@ public final class ConvolutionInputGrad {
 
     /** The layout in which the weights are read without conversion; often not the forward's. */
     public Layout weights() {
-        return primitive.layout(1);
+        Layout own = primitive.layout(1);
+        return winograd == null ? own : Layout.dense(own.type(), own.dims());
     }
 
     /** The layout in which the gradient of the result is read without conversion. */
@@ -71,10 +81,13 @@ public final class ConvolutionInputGrad {
 
     private void release() {
         primitive.release();
+        if (winograd != null) {
+            winograd.release();
+        }
     }
 
     public String implementation() {
-        return primitive.implementation();
+        return winograd == null ? primitive.implementation() : Winograd.NAME;
     }
 
     /** Computes with all operands in the primitive's own layouts. */
@@ -90,7 +103,11 @@ public final class ConvolutionInputGrad {
             long in = Operands.in(lane, Lane.FIRST_OPERAND, diffDstLayout, diffDstAddress, diffDst());
             long w = Operands.in(lane, Lane.FIRST_OPERAND + 1, weightsLayout, weightsAddress, weights());
             long out = Operands.out(lane, Lane.FIRST_OPERAND + 2, diffSrcLayout, diffSrcAddress, diffSrc());
-            primitive.execute(lane, in, w, out);
+            if (winograd != null) {
+                winograd.execute(in, w, 0, out);
+            } else {
+                primitive.execute(lane, in, w, out);
+            }
             Operands.finish(lane, diffSrcLayout, diffSrcAddress, diffSrc(), out);
         } finally {
             Lanes.release(lane);

@@ -105,7 +105,7 @@ record ConvolutionLayouts(@Nullable Layout src, @Nullable Layout weights, @Nulla
                 dims.get(1) * dims.get(3), dims.get(1)));
     }
 
-    private static Layout blocked(DnnlType type, Dims dims, int block) {
+    static Layout blocked(DnnlType type, Dims dims, int block) {
         int[] tags = Operands.blockedTags(dims.size());
         return Layout.tagged(type, dims, tags[block == BLOCK ? 0 : 1]);
     }

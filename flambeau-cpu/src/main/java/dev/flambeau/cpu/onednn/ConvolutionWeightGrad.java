@@ -16,11 +16,16 @@ public final class ConvolutionWeightGrad {
             new PrimitiveCache<>(256, ConvolutionWeightGrad::create, ConvolutionWeightGrad::release);
 
     private final Parts primitive;
+    private final @Nullable WinogradWeightGrad winograd; // computes instead of the primitive where that is faster
     private final boolean biased;
 
-    private ConvolutionWeightGrad(Parts primitive) {
+    private ConvolutionWeightGrad(Parts primitive, @Nullable WinogradWeightGrad winograd) {
         this.primitive = primitive;
+        this.winograd = winograd;
         this.biased = primitive.operands() == 4;
+        if (winograd != null) {
+            primitive.release();
+        }
     }
 
     /** The primitive for a geometry; {@code bias}: whether its gradient is wanted too. */
@@ -39,12 +44,16 @@ public final class ConvolutionWeightGrad {
         Layout src = whole.layout(0);
         Layout diffDst = whole.layout(1);
         Layout diffWeights = whole.layout(2);
+        WinogradWeightGrad winograd = WinogradWeightGrad.of(shape, key.type(), src, diffDst);
+        if (winograd != null) {
+            return new ConvolutionWeightGrad(Parts.none(whole), winograd);
+        }
         return new ConvolutionWeightGrad(Parts.ofBatch(whole, shape.threads(), CUT, n -> {
             Key part = new Key(shape.withBatch(n), key.type(), key.bias());
             ConvolutionLayouts layouts = new ConvolutionLayouts(src.first(n), diffWeights, diffDst.first(n));
             return Primitive.create(scope -> describe(scope, part,
                     ConvolutionForward.hint(scope, part.shape(), key.type()), layouts), ARGS);
-        }));
+        }), null);
     }
 
     private static @Nullable PrimitiveDescriptor describe(CreationScope scope, Key key, PrimitiveDescriptor hint,
@@ -72,15 +81,19 @@ public final class ConvolutionWeightGrad {
 
     /** The layout in which the gradient of the weights is written without conversion. */
     public Layout diffWeights() {
-        return primitive.layout(2);
+        Layout own = primitive.layout(2);
+        return winograd == null ? own : Layout.dense(own.type(), own.dims());
     }
 
     private void release() {
         primitive.release();
+        if (winograd != null) {
+            winograd.release();
+        }
     }
 
     public String implementation() {
-        return primitive.implementation();
+        return winograd == null ? primitive.implementation() : Winograd.NAME;
     }
 
     /** Computes with all operands in the primitive's own layouts; {@code diffBias} is 0 if it is not wanted. */
@@ -100,7 +113,11 @@ public final class ConvolutionWeightGrad {
             long in = Operands.in(lane, Lane.FIRST_OPERAND, srcLayout, srcAddress, src());
             long grad = Operands.in(lane, Lane.FIRST_OPERAND + 1, diffDstLayout, diffDstAddress, diffDst());
             long out = Operands.out(lane, Lane.FIRST_OPERAND + 2, diffWeightsLayout, diffWeightsAddress, diffWeights());
-            execute(lane, in, grad, out, diffBiasAddress);
+            if (winograd != null) {
+                winograd.execute(in, grad, out, diffBiasAddress);
+            } else {
+                execute(lane, in, grad, out, diffBiasAddress);
+            }
             Operands.finish(lane, diffWeightsLayout, diffWeightsAddress, diffWeights(), out);
         } finally {
             Lanes.release(lane);

@@ -81,6 +81,11 @@ public final class Matmul {
                 n -> primitive(cut.part(n), key)), swap, biased);
     }
 
+    /** One thread's product of floats with a row-major result, for who shares the work out otherwise; null if there is no fast code. */
+    static @Nullable Primitive single(MatmulShape shape, Bias bias, boolean accumulate) {
+        return primitive(shape, new Key(shape, DnnlType.F32, bias, accumulate, false));
+    }
+
     private static @Nullable Primitive primitive(MatmulShape shape, Key key) {
         DnnlType type = key.type();
         boolean biased = key.bias() != Bias.NONE;

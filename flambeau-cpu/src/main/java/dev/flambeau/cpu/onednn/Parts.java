@@ -32,7 +32,7 @@ final class Parts {
     }
 
     /** A primitive that one thread computes. */
-    private static Parts none(Primitive whole) {
+    static Parts none(Primitive whole) {
         return new Parts(whole, List.of());
     }
 

@@ -1,5 +1,6 @@
 package dev.flambeau.cpu.onednn;
 
+import dev.flambeau.DType;
 import dev.flambeau.memory.Storages;
 import dev.flambeau.spi.Allocator;
 import dev.flambeau.spi.Array;
@@ -7,7 +8,7 @@ import dev.flambeau.spi.Devices;
 import dev.flambeau.spi.Kernels;
 import dev.flambeau.spi.Storage;
 
-/** A contiguous array for the time of one call: the copy of an operand with strides that oneDNN has no kernels for. */
+/** A contiguous array for the time of one call, such as the copy of an operand with strides that oneDNN has no kernels for. */
 final class Temporary implements AutoCloseable {
     private final Allocator allocator = Devices.cpu().allocator();
     private final long bytes;
@@ -16,10 +17,18 @@ final class Temporary implements AutoCloseable {
 
     /** An array of the model's sizes and type without contents. */
     Temporary(Array model) {
-        bytes = model.numel * model.dtype.size();
+        this(model.dtype, model.sizes);
+    }
+
+    /** So many floats without contents. */
+    Temporary(long floats) {
+        this(DType.FLOAT32, new long[] {floats});
+    }
+
+    private Temporary(DType type, long[] sizes) {
+        bytes = Array.numel(sizes) * type.size();
         address = Storages.obtain(allocator, bytes);
-        array = new Array(new Storage(null, address, bytes, null), 0, model.dtype, model.sizes,
-                Array.contiguousStrides(model.sizes));
+        array = new Array(new Storage(null, address, bytes, null), 0, type, sizes, Array.contiguousStrides(sizes));
     }
 
     static Temporary copyOf(Array operand, Kernels kernels) {
