@@ -210,6 +210,7 @@ class PointwiseTest {
         }
     }
 
+    /** Every type to every other, in every kind, over values at the edges of the types. */
     @ParameterizedTest
     @EnumSource(Kind.class)
     void elementTypes(Kind kind) {
