@@ -77,7 +77,8 @@ record WinogradShape(int batch, Images source, Images result, int padTop, int pa
 
     /** The convolution with filters turned by half a circle that gives the gradient of the source from the result's. */
     WinogradShape turned() {
-        return new WinogradShape(batch, result, source, KERNEL - 1 - padTop, KERNEL - 1 - padLeft);
+        return new WinogradShape(batch, /* source= */ result, /* result= */ source, KERNEL - 1 - padTop,
+                KERNEL - 1 - padLeft);
     }
 
     int tilesDown() {

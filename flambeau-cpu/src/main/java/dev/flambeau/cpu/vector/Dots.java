@@ -56,7 +56,7 @@ final class Dots {
         int k = (int) x.sizes[2];
         long m = out.sizes[1];
         long n = out.sizes[2];
-        DotKernel kernel = DotKernel.of(form, m * n * k);
+        DotKernel kernel = DotKernels.of(form, m * n * k);
         Matrix left = Matrix.of(x, 0);
         Matrix right = Matrix.of(y, 0).transposed();
         Matrix to = Matrix.of(out, 0);
