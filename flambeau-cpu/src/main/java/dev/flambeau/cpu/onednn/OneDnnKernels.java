@@ -47,7 +47,7 @@ public final class OneDnnKernels extends JavaKernels {
 
     @Override
     public void matmul(Array out, Array x, Array y, @Nullable Array bias) {
-        if (isOfDots(out, x, y) || !MatmulCalls.isWorthwhile(out, x, y) || !OneDnn.isAvailable()
+        if (isSpecial(out, x, y, bias) || !MatmulCalls.isWorthwhile(out, x, y) || !OneDnn.isAvailable()
                 || !matmuls.run(out, x, y, bias)) {
             super.matmul(out, x, y, bias);
         }

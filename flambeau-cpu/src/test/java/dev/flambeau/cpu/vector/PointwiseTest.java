@@ -175,7 +175,6 @@ class PointwiseTest {
         }
     }
 
-    /** Every type to every other, in every kind, over values at the edges of the types. */
     /** Beside the reference, bit for bit: plain code makes masks of the floats' bits. */
     @Test
     void choiceBySign() {
