@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products {@code x @ w^T (+ bias)} of two or three rows in float32 with weights that are not too many, such as a linear layer has, added up in the order of MKL's sgemm, which
+ * Products {@code x @ w^T (+ bias)} of two or three rows in float32, such as a linear layer has, added up in the order of MKL's sgemm, which
  * PyTorch calls for them: so the same seed prints the same digits. The order was found with the method of Xie et al., "FPRev: Revealing the
  * Order of Floating-Point Summation", on an AMD processor.
  *
@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Dots {
     /** With more rows sgemm adds one product after another, if there are more than 11 columns; a single row has another order. */
     private static final int FEW_ROWS = 3;
-
-    /** Above, up to half the speed of oneDNN would be lost, which waits less for memory. */
-    private static final long MANY_WEIGHTS = 1 << 18;
 
     private static final int EIGHT = 8;
 
@@ -48,8 +45,7 @@ final class Dots {
         return x.dtype == DType.FLOAT32 && y.dtype == DType.FLOAT32 && out.dtype == DType.FLOAT32
                 && out.sizes[0] == 1 && x.strides[2] == 1 && y.strides[1] == 1
                 && x.sizes[2] > 1 && x.sizes[2] <= JavaKernels.MAX_COUNT
-                && out.sizes[1] > 1 && out.sizes[1] <= FEW_ROWS && out.sizes[2] > 1
-                && x.sizes[2] * out.sizes[2] <= MANY_WEIGHTS;
+                && out.sizes[1] > 1 && out.sizes[1] <= FEW_ROWS && out.sizes[2] > 1;
     }
 
     /** False when this is not the way to do it. */
