@@ -118,14 +118,11 @@ final class Dots {
         }
     }
 
-    /** The first one to three products; a loop took a quarter of a product of 1 x 84 x 120. */
+    /** The first products, one after another. */
     private static float first(long x, long w, int count) {
         float sum = product(x, w, 0);
-        if (count > 1) {
-            sum += product(x, w, 1);
-        }
-        if (count > 2) {
-            sum += product(x, w, 2);
+        for (int i = 1; i < count; i++) {
+            sum += product(x, w, i);
         }
         return sum;
     }

@@ -95,6 +95,17 @@ abstract class Emitter {
         node.args.forEach(this::push);
     }
 
+    /** Joins two truths that are ints. */
+    final void writeLogic(Node node) {
+        pushAll(node);
+        switch (node.op) {
+            case AND -> code.iand();
+            case OR -> code.ior();
+            case XOR -> code.ixor();
+            default -> throw new IllegalStateException("joins no truths: " + node.op);
+        }
+    }
+
     static boolean isInput(Node node) {
         return node.op == Op.INPUT || node.op == Op.TRUTH_INPUT;
     }

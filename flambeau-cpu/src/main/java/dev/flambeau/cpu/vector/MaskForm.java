@@ -80,18 +80,7 @@ final class MaskForm extends Emitter {
                 push(node.arg(0));
                 code.iand().ixor();
             }
-            case AND -> {
-                pushAll(node);
-                code.iand();
-            }
-            case OR -> {
-                pushAll(node);
-                code.ior();
-            }
-            case XOR -> {
-                pushAll(node);
-                code.ixor();
-            }
+            case AND, OR, XOR -> writeLogic(node);
             case NOT -> {
                 push(node.arg(0));
                 not();

@@ -201,18 +201,7 @@ final class PlainForm extends Emitter {
                 jumpUnless(node, no);
                 code.iconst_1().goto_(end).labelBinding(no).iconst_0().labelBinding(end);
             }
-            case AND -> {
-                pushAll(node);
-                code.iand();
-            }
-            case OR -> {
-                pushAll(node);
-                code.ior();
-            }
-            case XOR -> {
-                pushAll(node);
-                code.ixor();
-            }
+            case AND, OR, XOR -> writeLogic(node);
             case NOT -> {
                 push(node.arg(0));
                 code.iconst_1().ixor();

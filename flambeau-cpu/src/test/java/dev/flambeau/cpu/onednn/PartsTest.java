@@ -3,30 +3,16 @@ package dev.flambeau.cpu.onednn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.flambeau.cpu.onednn.Matmul.Bias;
-import dev.flambeau.cpu.vector.Parallel;
 import dev.flambeau.spi.Dims;
 import java.lang.foreign.Arena;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What threads share is what one thread computes. */
-class PartsTest {
-    private final int before = Parallel.threads();
-
-    @AfterEach
-    void restore() {
-        use(before);
-    }
-
-    private static void use(int threads) {
-        Parallel.setThreads(threads);
-        OneDnn.threadsChanged();
-    }
-
+class PartsTest extends ThreadsRestored {
     private static void compare(Arena arena, int threads, int size, Consumer<Floats> compute) {
         Floats expected = Floats.garbage(arena, size);
         use(1);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flambeau.cpu.onednn.Matmul.Bias;
-import dev.flambeau.cpu.vector.Parallel;
 import dev.flambeau.spi.Dims;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class ThreadingTest {
+class ThreadingTest extends ThreadsRestored {
     /** Multiplies matrices of ones times {@code factor}, over and over, in memory of its own. */
     private static Callable<Void> work(int factor, int rounds, boolean convolve) {
         return () -> {
@@ -119,18 +118,11 @@ class ThreadingTest {
 
     @Test
     void theNumberOfThreadsCanBeChanged() throws Exception {
-        int before = Parallel.threads();
-        try {
-            for (int threads : new int[] {1, 2, 3}) {
-                Parallel.setThreads(threads);
-                OneDnn.threadsChanged();
-                work(5, 2, true).call();
-                work(5, 2, false).call();
-                assertEquals(threads, Threads.forWork(1e8, 1e6));
-            }
-        } finally {
-            Parallel.setThreads(before);
-            OneDnn.threadsChanged();
+        for (int threads : new int[] {1, 2, 3}) {
+            use(threads);
+            work(5, 2, true).call();
+            work(5, 2, false).call();
+            assertEquals(threads, Threads.forWork(1e8, 1e6));
         }
     }
 

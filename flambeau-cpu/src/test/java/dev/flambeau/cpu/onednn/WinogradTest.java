@@ -5,20 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.flambeau.cpu.vector.Parallel;
 import dev.flambeau.spi.Dims;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class WinogradTest {
+class WinogradTest extends ThreadsRestored {
     /**
      * Times the square root of the number of products that are summed, as roundings of numbers of either sign add up, and the sums
      * themselves. Four times what was seen: Winograd adds numbers of either sign before and after the products.
@@ -27,18 +25,6 @@ class WinogradTest {
 
     private static double tolerance(long products) {
         return TOLERANCE * Math.sqrt(products);
-    }
-
-    private final int before = Parallel.threads();
-
-    @AfterEach
-    void restore() {
-        use(before);
-    }
-
-    private static void use(int threads) {
-        Parallel.setThreads(threads);
-        OneDnn.threadsChanged();
     }
 
     private static ConvolutionShape shape(int batch, int in, int out, int height, int width, Dims padBegin,
