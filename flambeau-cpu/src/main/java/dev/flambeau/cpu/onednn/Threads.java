@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * ({@link Parts}). OpenMP's own team beside them needs a core that it does not get; with both on two cores a step of 0.1 ms took 2.5.
  */
 final class Threads {
-    /** What a part has to take; idle workers are awake still. With 40, lenet-64 took 2.2 ms at best, with 15 it takes 1.8. */
-    private static final double PART_MICROS = 15;
+    /** What a part has to take; idle workers are awake still: linear-64 takes 38 µs with 8, 43 with 15, lenet-64 1.8 ms with 15, 2.2 with 40. */
+    private static final double PART_MICROS = 8;
 
     /** What one core does in a microsecond, roughly: operations of a convolution or matmul, bytes that are in a cache. */
     private static final double FLOPS_PER_MICRO = 100_000;
