@@ -82,14 +82,14 @@ public final class OneDnnKernels extends JavaKernels {
 
     @Override
     public void pool(Pooling p, Array out, @Nullable Array positions, Array x) {
-        if (!OneDnn.isAvailable() || !PoolCalls.forward(p, out, positions, x)) {
+        if (!OneDnn.isAvailable() || !PoolCalls.forward(form(), p, out, positions, x)) {
             super.pool(p, out, positions, x);
         }
     }
 
     @Override
     public void poolGrad(Pooling p, Array xGrad, Array grad, @Nullable Array positions) {
-        if (!OneDnn.isAvailable() || !PoolCalls.gradient(p, xGrad, grad, positions)) {
+        if (!OneDnn.isAvailable() || !PoolCalls.gradient(form(), p, xGrad, grad, positions)) {
             super.poolGrad(p, xGrad, grad, positions);
         }
     }

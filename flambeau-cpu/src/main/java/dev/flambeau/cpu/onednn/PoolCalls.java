@@ -1,5 +1,7 @@
 package dev.flambeau.cpu.onednn;
 
+import dev.flambeau.cpu.vector.BlockedMaxima;
+import dev.flambeau.cpu.vector.Form;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Dims;
 import dev.flambeau.spi.Pooling;
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pooling of arrays, in whatever layout they are. Methods answer false, and have done nothing, where other kernels have to do it:
  * for windows that oneDNN has no words for, for layouts that it has only slow code for, and for a maximum over numbers some of which
- * are infinite or NaN (oneDNN passes over them, PyTorch does not).
+ * are infinite or NaN (oneDNN passes over them, PyTorch does not), unless {@link BlockedMaxima} are at hand.
  */
 final class PoolCalls {
     /** What was prepared for a geometry and a layout of the input; no primitive if it cannot be done. */
@@ -30,15 +32,15 @@ final class PoolCalls {
     private PoolCalls() {
     }
 
-    static boolean forward(Pooling p, Array out, @Nullable Array positions, Array x) {
+    static boolean forward(Form form, Pooling p, Array out, @Nullable Array positions, Array x) {
         if (!isPossible(x, out) || positions != null && !NativeForm.fits(positions)) {
             return false;
         }
         Blocked src = Blocked.of(x);
-        Layout form = src == null ? null : src.layout();
-        Forward plan = FORWARD.find(p, positions == null ? 0 : 1, x, form, out, null, null);
+        Layout blocks = src == null ? null : src.layout();
+        Forward plan = FORWARD.find(p, positions == null ? 0 : 1, x, blocks, out, null, null);
         if (plan == null) {
-            plan = FORWARD.put(plan(p, out, positions, x, form), p, positions == null ? 0 : 1, x, form, out, null,
+            plan = FORWARD.put(plan(p, out, positions, x, blocks), p, positions == null ? 0 : 1, x, blocks, out, null,
                     null);
         }
         PoolShape shape = plan.shape;
@@ -47,27 +49,28 @@ final class PoolCalls {
             return false;
         }
         long from = src == null ? x.address() : src.address();
+        BlockedMaxima.Kernel own = primitive.own(form);
         if (shape.kind() != PoolShape.Kind.MAX) {
             averaged(p, x, out).src = primitive.src();
-        } else if (!Finiteness.isCertain(plan.src, from)) {
+        } else if (own == null && !Finiteness.isCertain(plan.src, from)) {
             return false;
         }
         long workspace = positions == null ? 0 : PoolPositions.arrange(positions, shape, primitive).address();
         Blocked dst = Blocked.arrange(out, primitive.dst());
-        primitive.execute(plan.src, from, dst == null ? plan.dst : dst.layout(),
+        primitive.execute(own, plan.src, from, dst == null ? plan.dst : dst.layout(),
                 dst == null ? out.address() : dst.address(), workspace);
         return true;
     }
 
-    private static Forward plan(Pooling p, Array out, @Nullable Array positions, Array x, @Nullable Layout form) {
-        Layout src = form == null ? dense(x) : form;
+    private static Forward plan(Pooling p, Array out, @Nullable Array positions, Array x, @Nullable Layout blocks) {
+        Layout src = blocks == null ? dense(x) : blocks;
         PoolShape shape = PoolShape.of(p, x.sizes, out.sizes);
         PoolForward primitive =
                 shape == null ? null : PoolForward.find(shape, src, positions != null).orElse(null);
         return new Forward(shape, primitive, src, dense(out));
     }
 
-    static boolean gradient(Pooling p, Array xGrad, Array grad, @Nullable Array positions) {
+    static boolean gradient(Form form, Pooling p, Array xGrad, Array grad, @Nullable Array positions) {
         if (!isPossible(xGrad, grad)) {
             return false;
         }
@@ -84,14 +87,14 @@ final class PoolCalls {
             src = maxima.src();
         }
         Blocked diffDst = Blocked.of(grad);
-        Layout form = diffDst == null ? null : diffDst.layout();
-        Gradient plan = GRADIENT.find(p, 0, grad, form, xGrad, src, null);
+        Layout blocks = diffDst == null ? null : diffDst.layout();
+        Gradient plan = GRADIENT.find(p, 0, grad, blocks, xGrad, src, null);
         if (plan == null) {
             PoolShape shape = PoolShape.of(p, xGrad.sizes, grad.sizes);
             PoolGrad primitive = shape == null ? null : PoolGrad.find(shape, src).orElse(null);
-            plan = GRADIENT.put(new Gradient(primitive, form == null ? dense(grad) : form, dense(xGrad)), p, 0, grad,
-                    form,
-                    xGrad, src, null);
+            plan = GRADIENT.put(new Gradient(primitive, blocks == null ? dense(grad) : blocks, dense(xGrad)), p, 0,
+                    grad,
+                    blocks, xGrad, src, null);
         }
         PoolGrad primitive = plan.primitive;
         if (primitive == null) {
@@ -99,7 +102,7 @@ final class PoolCalls {
         }
         long from = diffDst == null ? grad.address() : diffDst.address();
         Blocked diffSrc = Blocked.arrange(xGrad, primitive.diffSrc());
-        primitive.execute(plan.diffDst, from, maxima == null ? 0 : maxima.address(),
+        primitive.execute(primitive.own(form), plan.diffDst, from, maxima == null ? 0 : maxima.address(),
                 diffSrc == null ? plan.diffSrc : diffSrc.layout(),
                 diffSrc == null ? xGrad.address() : diffSrc.address());
         return true;

@@ -1,5 +1,7 @@
 package dev.flambeau.cpu.onednn;
 
+import dev.flambeau.cpu.vector.BlockedMaxima;
+import dev.flambeau.cpu.vector.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +28,22 @@ public final class PoolForward {
 
     private final Parts primitive;
     private final boolean workspace;
+    private final @Nullable BlockedMaxima windows;
 
-    private PoolForward(Parts primitive) {
+    private PoolForward(PoolShape shape, Parts primitive) {
         this.primitive = primitive;
         this.workspace = primitive.operands() == 3;
+        this.windows = shape.blocks(src(), dst(), workspace ? workspace() : null);
+    }
+
+    /** The same maxima as Java computes them; null if that is none of its layouts. */
+    @Nullable BlockedMaxima windows() {
+        return windows;
+    }
+
+    /** What else computes this, and does not pass over infinity and NaN; null if there is nothing, or not yet. */
+    BlockedMaxima.@Nullable Kernel own(Form form) {
+        return windows == null ? null : windows.kernel(form);
     }
 
     /**
@@ -50,7 +64,7 @@ public final class PoolForward {
         for (Layout layout : candidates(key.src())) {
             Primitive primitive = primitive(shape, layout, key.workspace());
             if (primitive != null) {
-                return Optional.of(new PoolForward(Parts.ofBatch(primitive, shape.threads(), CUT,
+                return Optional.of(new PoolForward(shape, Parts.ofBatch(primitive, shape.threads(), CUT,
                         n -> primitive(shape.withBatch(n), layout.first(n), key.workspace()))));
             }
         }
@@ -117,6 +131,12 @@ public final class PoolForward {
 
     /** Computes with operands in any layouts; {@code workspaceAddress} is 0 where {@link #workspaceBytes} is. */
     public void execute(Layout srcLayout, long srcAddress, Layout dstLayout, long dstAddress, long workspaceAddress) {
+        execute(null, srcLayout, srcAddress, dstLayout, dstAddress, workspaceAddress);
+    }
+
+    /** The same by {@link #own}, unless that is null. */
+    void execute(BlockedMaxima.@Nullable Kernel own, Layout srcLayout, long srcAddress, Layout dstLayout,
+            long dstAddress, long workspaceAddress) {
         if (workspace == (workspaceAddress == 0)) {
             throw new IllegalArgumentException("The pooling was made " + (workspace ? "with" : "without")
                     + " a workspace");
@@ -125,7 +145,9 @@ public final class PoolForward {
         try {
             long in = Operands.in(lane, Lane.FIRST_OPERAND, srcLayout, srcAddress, src());
             long out = Operands.out(lane, Lane.FIRST_OPERAND + 1, dstLayout, dstAddress, dst());
-            if (workspace) {
+            if (own != null) {
+                own.forward(in, out, workspaceAddress);
+            } else if (workspace) {
                 primitive.execute(lane, in, out, workspaceAddress);
             } else {
                 primitive.execute(lane, in, out);

@@ -1,5 +1,7 @@
 package dev.flambeau.cpu.onednn;
 
+import dev.flambeau.cpu.vector.BlockedMaxima;
+import dev.flambeau.cpu.vector.Form;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,17 @@ public final class PoolGrad {
 
     private final Parts primitive;
     private final boolean workspace;
+    private final @Nullable BlockedMaxima windows;
 
-    private PoolGrad(Parts primitive) {
+    private PoolGrad(Parts primitive, @Nullable BlockedMaxima windows) {
         this.primitive = primitive;
         this.workspace = primitive.operands() == 3;
+        this.windows = windows != null && windows.isPartition() ? windows : null;
+    }
+
+    /** What else computes this; null if there is nothing, or not yet. */
+    BlockedMaxima.@Nullable Kernel own(Form form) {
+        return windows == null ? null : windows.kernel(form);
     }
 
     /** The primitive for the gradient of {@code PoolForward.find(shape, src, true)}; nothing if there is no fast one. */
@@ -32,12 +41,13 @@ public final class PoolGrad {
         // Not the forward itself: the recipe is kept, and must not keep that alive.
         Layout src = found.get().src();
         Layout dst = found.get().dst();
+        BlockedMaxima windows = found.get().windows();
         PoolShape shape = key.shape();
         Primitive whole = primitive(shape, src, dst);
         return whole == null
                 ? Optional.empty()
                 : Optional.of(new PoolGrad(Parts.ofBatch(whole, shape.threads(), PoolForward.CUT,
-                        n -> primitive(shape.withBatch(n), src.first(n), dst.first(n)))));
+                        n -> primitive(shape.withBatch(n), src.first(n), dst.first(n))), windows));
     }
 
     private static @Nullable Primitive primitive(PoolShape shape, Layout src, Layout dst) {
@@ -79,6 +89,12 @@ public final class PoolGrad {
     /** Computes with operands in any layouts and the workspace that the forward filled (0 for averages). */
     public void execute(Layout diffDstLayout, long diffDstAddress, long workspaceAddress, Layout diffSrcLayout,
             long diffSrcAddress) {
+        execute(null, diffDstLayout, diffDstAddress, workspaceAddress, diffSrcLayout, diffSrcAddress);
+    }
+
+    /** The same by {@link #own}, unless that is null. */
+    void execute(BlockedMaxima.@Nullable Kernel own, Layout diffDstLayout, long diffDstAddress, long workspaceAddress,
+            Layout diffSrcLayout, long diffSrcAddress) {
         if (workspace == (workspaceAddress == 0)) {
             throw new IllegalArgumentException("The gradient was made " + (workspace ? "with" : "without")
                     + " a workspace");
@@ -87,7 +103,9 @@ public final class PoolGrad {
         try {
             long in = Operands.in(lane, Lane.FIRST_OPERAND, diffDstLayout, diffDstAddress, diffDst());
             long out = Operands.out(lane, Lane.FIRST_OPERAND + 1, diffSrcLayout, diffSrcAddress, diffSrc());
-            if (workspace) {
+            if (own != null) {
+                own.inputGrad(in, workspaceAddress, out);
+            } else if (workspace) {
                 primitive.execute(lane, in, out, workspaceAddress);
             } else {
                 primitive.execute(lane, in, out);

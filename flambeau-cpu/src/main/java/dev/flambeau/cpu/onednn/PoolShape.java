@@ -1,5 +1,6 @@
 package dev.flambeau.cpu.onednn;
 
+import dev.flambeau.cpu.vector.BlockedMaxima;
 import dev.flambeau.spi.Dims;
 import dev.flambeau.spi.Pooling;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,35 @@ public record PoolShape(Kind kind, Dims src, Dims kernel, Dims stride, Dims dila
         return new PoolShape(kind, Sizes.with(src, 0, batch), kernel, stride, dilation,
                 padBegin,
                 padEnd);
+    }
+
+    /** The same maxima for Java, if it knows these layouts and windows; null if it does not. */
+    @Nullable BlockedMaxima blocks(Layout from, Layout to, @Nullable Layout places) {
+        int lanes = lanes(from);
+        if (kind != Kind.MAX || from.type() != DnnlType.F32 || lanes == 0 || lanes(to) != lanes
+                || places != null && (places.type().bytes() != 1 || lanes(places) != lanes)
+                || !dilation.allEqual(1) || !padBegin.allEqual(0) || !padEnd.allEqual(0)
+                || Sizes.product(kernel) > BlockedMaxima.MAX_PLACES) {
+            return null;
+        }
+        Dims out = dst();
+        return new BlockedMaxima(src.get(0) * Math.ceilDiv(src.get(1), (long) lanes), lanes, src.get(2), src.get(3),
+                out.get(2), out.get(3), (int) kernel.get(0), (int) kernel.get(1), (int) stride.get(0),
+                (int) stride.get(1));
+    }
+
+    /** How many channels of planes lie in a block of this layout; 0 if it is another one. */
+    private static int lanes(Layout layout) {
+        if (layout.dims().size() == 4) {
+            int lanes = 16;
+            for (int tag : Operands.blockedTags(4)) {
+                if (layout.isSamePlaces(Layout.tagged(layout.type(), layout.dims(), tag))) {
+                    return lanes;
+                }
+                lanes /= 2;
+            }
+        }
+        return 0;
     }
 
     int threads() {

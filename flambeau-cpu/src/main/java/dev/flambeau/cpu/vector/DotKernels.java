@@ -1,62 +1,41 @@
 package dev.flambeau.cpu.vector;
 
-import dev.flambeau.DType;
+import java.util.function.IntConsumer;
 
 /** The forms of {@link DotKernel}, and when the plain one is replaced. */
 final class DotKernels {
     private static final DotKernel PLAIN = new PlainDots();
-    private static long products; // counted without locks: a lost update only delays the change
-    private static boolean asked;
-    private static volatile DotKernel current = PLAIN;
+    private static final Late<DotKernel> VECTOR = new Late<>(Vectors::new);
 
     private DotKernels() {}
 
-    /** The kernel in this form, for so many products; the adaptive one is plain until it has been at work for long enough. */
+    /** The kernel in this form, for so many products. */
     static DotKernel of(Form form, long products) {
-        return switch (form) {
-            case PLAIN -> PLAIN;
-            case VECTOR -> Vectors.KERNEL;
-            case ADAPTIVE -> {
-                DotKernel kernel = current;
-                if (kernel == PLAIN) {
-                    count(products);
-                }
-                yield kernel;
-            }
-        };
-    }
-
-    private static void count(long more) {
-        products += more;
-        if (products * PLAIN.picos > WarmingLoop.WORTH_PICOS) {
-            ask();
-        }
-    }
-
-    private static synchronized void ask() {
-        if (!asked) {
-            asked = true;
-            Warmup.submit(() -> {
-                if (Warmup.untilCompiled(Vectors::warm, 8, Warmup.ELEMENTS, Vectors.EXPECTED_NANOS)) {
-                    current = Vectors.KERNEL;
-                }
-            });
-        }
+        DotKernel vector = VECTOR.get(form, products * PLAIN.picos);
+        return vector == null ? PLAIN : vector;
     }
 
     /** What only a JVM with the Vector API may touch. */
-    private static final class Vectors {
-        static final DotKernel KERNEL = new VectorDots();
-        /** For 14 rows of {@link Warmup#ELEMENTS}, with some room. */
-        static final long EXPECTED_NANOS = 28L * Warmup.ELEMENTS * KERNEL.picos / 1000;
+    private static final class Vectors implements Late.Source<DotKernel> {
+        @Override
+        public DotKernel get() {
+            return new VectorDots();
+        }
 
-        private static final long ROW = Warmup.arguments(new int[] {0, Access.dense(DType.FLOAT32)})[1];
-
-        static void warm(int k) {
+        @Override
+        public IntConsumer warm(DotKernel kernel) {
+            long row = Warmup.floats();
             float[] lanes = new float[32];
-            KERNEL.eight(ROW, ROW, 0, k & 3, k, lanes);
-            KERNEL.four(ROW, ROW, 0, k & 3, k, lanes);
-            KERNEL.two(ROW, ROW, 0, k & 3, k, lanes);
+            return k -> {
+                kernel.eight(row, row, 0, k & 3, k, lanes);
+                kernel.four(row, row, 0, k & 3, k, lanes);
+                kernel.two(row, row, 0, k & 3, k, lanes);
+            };
+        }
+
+        @Override
+        public long expectedNanos() {
+            return 28L * Warmup.ELEMENTS * get().picos / 1000; // for 14 rows
         }
     }
 }

@@ -75,6 +75,16 @@ final class Warmup {
         return at;
     }
 
+    /** {@link #ELEMENTS} floats to read. */
+    static long floats() {
+        return FLOATS.address();
+    }
+
+    /** As many bytes, all 0. */
+    static long zeros() {
+        return BOOLS.address();
+    }
+
     /** Where a loop may write. */
     static long out() {
         return OUT.address();

@@ -1,0 +1,121 @@
+package dev.flambeau.cpu.vector;
+
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Maxima over windows of planes in float32 whose channels lie in blocks of {@code lanes}, and their gradient, with the Vector API: one
+ * pass where oneDNN takes two, since it has to be asked first whether all numbers are finite. NaN is a maximum, as in PyTorch; of equal
+ * numbers the first one is.
+ *
+ * @param planes images times blocks of channels
+ * @param lanes channels of a block, a multiple of 8
+ * @param height rows of a plane
+ * @param width columns of a plane
+ * @param outHeight rows of the result's plane
+ * @param outWidth columns of the result's plane
+ * @param kernelHeight rows of a window
+ * @param kernelWidth columns of a window
+ * @param strideHeight rows from one window to the next
+ * @param strideWidth columns from one window to the next
+ */
+public record BlockedMaxima(long planes, int lanes, long height, long width, long outHeight, long outWidth,
+        int kernelHeight, int kernelWidth,
+        int strideHeight, int strideWidth) {
+    /** Channels that are looked at together. */
+    static final int LANES = 8;
+    /** The most elements of a window: its places are signed bytes. */
+    public static final int MAX_PLACES = Byte.MAX_VALUE;
+
+    private static final long PICOS = 500; // for a window's element in all lanes
+    private static final long OTHERS_PICOS = 2000; // what that takes with oneDNN
+    private static final Late<VectorMaxima> KERNEL = new Late<>(Vectors::new);
+
+    /** What computes; null if others have to do it, for now or for ever. */
+    public @Nullable Kernel kernel(Form form) {
+        VectorMaxima found = KERNEL.get(form, planes * outHeight * rowWork() * OTHERS_PICOS);
+        return found == null ? null : new Kernel(this, found);
+    }
+
+    /** Whether each element of a plane is in exactly one window: then {@link Kernel#inputGrad} can compute the gradient. */
+    public boolean isPartition() {
+        return kernelHeight == strideHeight && kernelWidth == strideWidth && outHeight * kernelHeight == height
+                && outWidth * kernelWidth == width;
+    }
+
+    private long rowWork() {
+        return outWidth * kernelHeight * kernelWidth * (lanes / LANES);
+    }
+
+    long bytesOfRow() {
+        return Float.BYTES * lanes * width;
+    }
+
+    long bytesOfOutRow() {
+        return Float.BYTES * lanes * outWidth;
+    }
+
+    /** Computes maxima and their gradients. */
+    public static final class Kernel {
+        private final BlockedMaxima windows;
+        private final VectorMaxima code;
+
+        private Kernel(BlockedMaxima windows, VectorMaxima code) {
+            this.windows = windows;
+            this.code = code;
+        }
+
+        /** Writes the maxima and, unless its address is 0, the place of each in its window, a byte. */
+        public void forward(long src, long dst, long places) {
+            rows((from, to, place) -> code.maxima(windows, src + from, dst + to, places == 0 ? 0 : places + place));
+        }
+
+        /** Writes all of the input's gradient; only of windows that are a partition. */
+        public void inputGrad(long grad, long places, long inputGrad) {
+            rows((from, to, place) -> code.spread(windows, grad + to, places + place, inputGrad + from));
+        }
+
+        private void rows(Row each) {
+            long rows = windows.outHeight;
+            long grain = Math.max(1, JavaKernels.GRAIN_PICOS / (windows.rowWork() * PICOS));
+            Parallel.run(windows.planes * rows, grain, (begin, end) -> {
+                for (long i = begin; i < end; i++) {
+                    long row = i / rows * windows.height + i % rows * windows.strideHeight;
+                    long to = i * windows.bytesOfOutRow();
+                    each.run(row * windows.bytesOfRow(), to, to / Float.BYTES);
+                }
+            });
+        }
+    }
+
+    /** Does something for a row of the result: bytes to the first row of its windows, to its own place, and to the maxima's places. */
+    @FunctionalInterface
+    private interface Row {
+        void run(long from, long to, long place);
+    }
+
+    /** What only a JVM with the Vector API may touch. */
+    private static final class Vectors implements Late.Source<VectorMaxima> {
+        @Override
+        public VectorMaxima get() {
+            return new VectorMaxima();
+        }
+
+        @Override
+        public IntConsumer warm(VectorMaxima kernel) {
+            long in = Warmup.floats();
+            long out = Warmup.out();
+            return n -> {
+                int pairs = n / (4 * LANES); // the plane's elements are 4 n / LANES at most
+                BlockedMaxima windows = new BlockedMaxima(1, LANES, 2, 2L * pairs, 1, pairs, 2, 2, 2, 2);
+                kernel.maxima(windows, in, out, out + (long) Float.BYTES * Warmup.ELEMENTS);
+                kernel.spread(windows, in, Warmup.zeros(), out);
+            };
+        }
+
+        @Override
+        public long expectedNanos() {
+            return 2L * Warmup.ELEMENTS / LANES * PICOS * 2 / 1000;
+        }
+    }
+}
