@@ -1,7 +1,6 @@
 package dev.flambeau.cpu.vector;
 
 import dev.flambeau.DType;
-import dev.flambeau.expr.Expr;
 import dev.flambeau.expr.Expr.Kind;
 import dev.flambeau.expr.PointwiseKernel;
 import dev.flambeau.reference.ReferenceKernels;
@@ -10,7 +9,6 @@ import dev.flambeau.spi.Convolution;
 import dev.flambeau.spi.Pooling;
 import dev.flambeau.spi.Reduction;
 import dev.flambeau.spi.Scatter;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +20,6 @@ public class JavaKernels extends ReferenceKernels {
     static final long GRAIN_PICOS = 5_000_000;
     /** Elements in one call of a loop, which counts them in an int. */
     static final int MAX_COUNT = 1 << 30;
-
-    private static final PointwiseKernel FLOAT_PRODUCT = product(Kind.FLOAT);
-    private static final PointwiseKernel DOUBLE_PRODUCT = product(Kind.DOUBLE);
 
     private final Form form;
 
@@ -139,26 +134,15 @@ public class JavaKernels extends ReferenceKernels {
         }
     }
 
-    private static PointwiseKernel product(Kind kind) {
-        return new PointwiseKernel("mul", List.of(Expr.in(0).mul(Expr.in(1))), 2, kind);
-    }
-
     /** Whether a product has a way of its own, whatever else could compute it. */
     protected static boolean isSpecial(Array out, Array x, Array y, @Nullable Array bias) {
-        return isOuter(out, x, y, bias) || Dots.areFor(out, x, y);
-    }
-
-    /** Products of a column and a row, such as the gradient of a layer's weights for a single example. */
-    private static boolean isOuter(Array out, Array x, Array y, @Nullable Array bias) {
-        return x.sizes[2] == 1 && bias == null && x.dtype == y.dtype && x.dtype == out.dtype && Rows.hold(out.dtype);
+        return Outer.isFor(out, x, y, bias) || Dots.areFor(out, x, y);
     }
 
     @Override
     public void matmul(Array out, Array x, Array y, @Nullable Array bias) {
-        if (isOuter(out, x, y, bias)) {
-            pointwise(out.dtype == DType.FLOAT32 ? FLOAT_PRODUCT : DOUBLE_PRODUCT, new Array[] {out},
-                    new Array[] {x.broadcastTo(out.sizes), y.broadcastTo(out.sizes)});
-        } else if (!Dots.matmul(form, out, x, y, bias) && !Matmul.matmul(out, x, y, bias)) {
+        if (!Outer.matmul(form, out, x, y, bias) && !Dots.matmul(form, out, x, y, bias)
+                && !Matmul.matmul(out, x, y, bias)) {
             super.matmul(out, x, y, bias);
         }
     }
