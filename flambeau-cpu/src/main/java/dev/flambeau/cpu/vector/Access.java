@@ -28,7 +28,10 @@ final class Access {
         return type.ordinal() + STEP;
     }
 
-    /** The first {@link #ROW} elements, densely, again and again as the loop goes on through the other arrays. */
+    /**
+     * The first {@link #ROW} elements, densely, again and again as the loop goes on through the other arrays. For an output that is
+     * no input: the sums that {@link LaneSum} writes.
+     */
     static int row(DType type) {
         return type.ordinal() + 2 * STEP;
     }

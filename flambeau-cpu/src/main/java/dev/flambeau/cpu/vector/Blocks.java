@@ -22,6 +22,8 @@ final class Blocks {
 
     private static final ThreadLocal<int[][]> INTS = ThreadLocal.withInitial(() -> new int[Loops.MAX_ARRAYS][SIZE]);
 
+    private static final ThreadLocal<float[]> STRETCH = ThreadLocal.withInitial(() -> new float[LaneSum.STRETCH]);
+
     private Blocks() {}
 
     /** This thread's blocks. */
@@ -32,6 +34,11 @@ final class Blocks {
     /** This thread's blocks for the bits of floats. */
     static int[][] ints() {
         return INTS.get();
+    }
+
+    /** This thread's block for a {@link LaneSum}. */
+    static float[] stretch() {
+        return STRETCH.get();
     }
 
     /** Copies so many elements from an address into a block. */

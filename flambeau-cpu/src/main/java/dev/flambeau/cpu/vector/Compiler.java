@@ -34,8 +34,8 @@ final class Compiler {
     private static final Set<Op> ARITHMETIC =
             EnumSet.of(Op.INPUT, Op.CONST, Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.NEG, Op.FMA, Op.ABS, Op.SQRT,
                     Op.MIN, Op.MAX);
-    private static final ClassDesc BLOCKS = ClassDesc.of(Blocks.class.getName());
-    private static final ClassDesc FLOATS = CD_float.arrayType();
+    static final ClassDesc BLOCKS = ClassDesc.of(Blocks.class.getName());
+    static final ClassDesc FLOATS = CD_float.arrayType();
     private static final ClassDesc INTS = CD_int.arrayType();
     private static final ClassDesc LONGS = CD_long.arrayType();
     private static final String GENERATED = "dev.flambeau.cpu.vector.GeneratedLoop";
@@ -46,6 +46,7 @@ final class Compiler {
     private final int[] inputCodes;
     private final int arity;
     private final boolean choosesBits; // as MaskForm writes it
+    private final boolean adds; // to a few sums, as LaneSum writes it
     private final boolean folds; // the output and the last input are the same row of accumulators
 
     private Compiler(Graph graph, int outs, int[] codes) {
@@ -55,7 +56,8 @@ final class Compiler {
         this.inputCodes = Arrays.copyOfRange(codes, outs, codes.length);
         int ins = inputCodes.length;
         boolean strided = Arrays.stream(codes).anyMatch(Access::isStrided);
-        this.folds = Access.isRow(codes[0]);
+        this.folds = Access.isRow(codes[codes.length - 1]);
+        this.adds = Access.isRow(codes[0]) && !folds;
         this.choosesBits = !isArithmetic() && MaskForm.canWrite(graph);
         this.arity = strided ? Loop.STRIDED : outs == 1 && ins >= 1 && ins <= 3 ? ins : Loop.MANY;
     }
@@ -78,7 +80,9 @@ final class Compiler {
     }
 
     boolean hasVectorForm() {
-        return VectorForm.canWrite(graph, codes);
+        return adds
+                ? VectorForm.canWrite(graph, inputCodes) && LaneSum.LANES % lanes() == 0
+                : VectorForm.canWrite(graph, codes);
     }
 
     int lanes() {
@@ -91,7 +95,9 @@ final class Compiler {
     }
 
     Loop plain() {
-        byte[] bytes = canUseBlocks() ? build(this::fewBody, this::blocksBody) : build(this::plainBody, null);
+        byte[] bytes = adds
+                ? build(code -> LaneSum.writePlain(code, graph, inputCodes), null)
+                : canUseBlocks() ? build(this::fewBody, this::blocksBody) : build(this::plainBody, null);
         return instance(bytes, 500 + 150 * graph.size(), null);
     }
 
@@ -106,7 +112,8 @@ final class Compiler {
     }
 
     Loop vector(Loop plain) {
-        byte[] bytes = build(this::vectorBody, null);
+        byte[] bytes = build(
+                adds ? code -> LaneSum.writeVector(code, graph, inputCodes, lanes()) : this::vectorBody, null);
         return instance(bytes, (50 + 15 * graph.size()) * 16 / VectorForm.lanes(graph.kind), plain);
     }
 
@@ -206,7 +213,7 @@ final class Compiler {
     }
 
     /** {@code count = min(most, n - from)}. */
-    private static void countOf(CodeBuilder code, int most, int n, int from, int count) {
+    static void countOf(CodeBuilder code, int most, int n, int from, int count) {
         code.loadConstant(most).iload(n).iload(from).isub()
                 .invokestatic(ClassDesc.of("java.lang.Math"), "min", MethodTypeDesc.of(CD_int, CD_int, CD_int))
                 .istore(count);
@@ -335,7 +342,7 @@ final class Compiler {
     }
 
     /** {@code for (i = 0; i < end; i += step)}. */
-    private static void loop(CodeBuilder code, int i, int end, int step, Runnable body) {
+    static void loop(CodeBuilder code, int i, int end, int step, Runnable body) {
         Label top = code.newLabel();
         Label test = code.newLabel();
         code.iconst_0().istore(i).goto_(test).labelBinding(top);

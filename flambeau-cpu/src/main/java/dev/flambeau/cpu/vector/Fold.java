@@ -101,8 +101,19 @@ record Fold(Reduction.Kind op, Kind kind, DType type, PointwiseKernel load, Poin
         return Loops.of(more, form, new int[] {Access.row(type), access, Access.row(type)});
     }
 
+    /** The sums of dense elements in lanes, as {@link LaneSum} has them; only where {@link #addsInLanes}. */
+    Loop addLoop(Form form) {
+        return Loops.of(load, form, new int[] {Access.row(type), Access.dense(type)});
+    }
+
     Loop joinLoop(Form form) {
         return Loops.of(join, form, new int[] {Access.dense(type), Access.dense(type), Access.dense(type)});
+    }
+
+    /** Whether lines with this access are added up by {@link #addLoop}. */
+    boolean addsInLanes(int access) {
+        return op == Reduction.Kind.SUM && kind == Kind.FLOAT && access == Access.dense(type)
+                && load.outputs().getFirst() instanceof Expr.Input;
     }
 
     boolean inLongs() {

@@ -5,8 +5,8 @@ import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Reduction;
 
 /**
- * Reduces line by line: many accumulators side by side along the line, joined in the end, and from block to block in double. The
- * order of all additions depends on sizes and strides alone, not on threads or on lanes.
+ * Reduces line by line: many accumulators side by side along the line, joined in the end, and from block to block in double; sums of
+ * floats have few ({@link LaneSum}). The order of all additions depends on sizes and strides alone, not on threads or on lanes.
  */
 final class LineReduction {
     private static final int WIDTH = Access.ROW; // accumulators
@@ -17,6 +17,7 @@ final class LineReduction {
     private final Space runs; // the reduced dimensions but the last
     private final long n;
     private final long step;
+    private final boolean addsInLanes; // one run
     private final boolean takesRows; // several with one call of the loop
     private final Loop load;
     private final Loop more;
@@ -30,8 +31,11 @@ final class LineReduction {
         this.step = reduced.firstStep();
         int access = step == type.size() || n == 1 ? Access.dense(type) : Access.strided(type);
         this.load = fold.loadLoop(form, access);
+        this.addsInLanes = runs.count() == 1 && fold.addsInLanes(access);
         this.takesRows = form == Form.PLAIN && Access.isDense(access);
-        this.more = takesRows ? fold.rowsLoop(form, access) : fold.moreLoop(form, access);
+        this.more = addsInLanes
+                ? fold.addLoop(form)
+                : takesRows ? fold.rowsLoop(form, access) : fold.moreLoop(form, access);
         this.join = fold.joinLoop(form);
     }
 
@@ -89,6 +93,11 @@ final class LineReduction {
 
     /** At most a block of one run. */
     private long run(long at, long count) {
+        if (addsInLanes && count > LaneSum.LANES) {
+            long acc = Scratch.get(0, WIDTH * 8L);
+            more.run((int) count, acc, at);
+            return fold.total(join, acc, LaneSum.LANES);
+        }
         long acc = Scratch.get(0, WIDTH * 8L);
         int width = (int) Math.min(WIDTH, count);
         into(load, acc, at, width);

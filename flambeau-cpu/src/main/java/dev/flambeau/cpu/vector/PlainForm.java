@@ -20,7 +20,7 @@ import java.lang.constant.ClassDesc;
 import java.util.function.IntConsumer;
 
 /** Scalar code: one element at a time, any mix of element types. A truth is an int, 0 or 1. */
-final class PlainForm extends Emitter {
+final class PlainForm extends Emitter implements LaneSum.Adder {
     private static final Fn[] FUNCTIONS = Fn.values();
     private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
 
@@ -147,6 +147,20 @@ final class PlainForm extends Emitter {
             case INT64 -> "putLong";
         };
         call(CELLS, name, CD_void, CD_long, to.upperBound());
+    }
+
+    @Override
+    public void writeZero() {
+        if (kind == Kind.FLOAT) {
+            code.fconst_0();
+        } else {
+            code.dconst_0();
+        }
+    }
+
+    @Override
+    public void writeAdd() {
+        code.with(java.lang.classfile.instruction.OperatorInstruction.of(opcode(Op.ADD)));
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.function.IntConsumer;
 
 /** Vector code: as many elements at a time as a vector has lanes; float32 in FLOAT, float64 in DOUBLE, bool in both. */
-final class VectorForm extends Emitter {
+final class VectorForm extends Emitter implements LaneSum.Adder {
     private static final String API = "jdk.incubator.vector.";
     private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
     private static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
@@ -116,6 +116,17 @@ final class VectorForm extends Emitter {
                 }
             }
         }
+    }
+
+    @Override
+    public void writeZero() {
+        species(isFloat ? "FLOATS" : "DOUBLES");
+        call(vector, "zero", vector, SPECIES);
+    }
+
+    @Override
+    public void writeAdd() {
+        code.invokevirtual(vector, "add", MethodTypeDesc.of(vector, VECTOR));
     }
 
     private void broadcast() {

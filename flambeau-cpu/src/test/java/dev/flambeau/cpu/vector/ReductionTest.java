@@ -103,7 +103,9 @@ class ReductionTest {
             return;
         }
         long block = 64L * Access.ROW;
-        long[][] shapes = {{Access.ROW - 1}, {Access.ROW}, {Access.ROW + 1}, {2 * Access.ROW}, {block}, {block + 1},
+        long[][] shapes = {{LaneSum.LANES - 1}, {LaneSum.LANES}, {LaneSum.LANES + 1}, {LaneSum.STRETCH - 1},
+            {LaneSum.STRETCH}, {2 * LaneSum.STRETCH + LaneSum.LANES + 5}, {Access.ROW - 1}, {Access.ROW},
+            {Access.ROW + 1}, {2 * Access.ROW}, {block}, {block + 1},
             {3 * block + Access.ROW + 3}, {70, 2, 300}, {5, 2, 513}, {9, 1, 5000}, {2, 2, block + 300}};
         for (DType type : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.INT64, DType.BFLOAT16}) {
             for (Expr before : List.of(in(0), in(0).mul(in(0)), in(0).abs(), in(0).gt(1))) {
