@@ -17,10 +17,12 @@ final class Blocks {
     /** Fewer elements are not worth a copy. */
     static final int FEW = 48;
 
-    private static final ThreadLocal<float[][]> FLOATS =
-            ThreadLocal.withInitial(() -> new float[Loops.MAX_ARRAYS][SIZE]);
+    /** Blocks of either type. */
+    static final int COUNT = 2 * Loops.MAX_ARRAYS;
 
-    private static final ThreadLocal<int[][]> INTS = ThreadLocal.withInitial(() -> new int[Loops.MAX_ARRAYS][SIZE]);
+    private static final ThreadLocal<float[][]> FLOATS = ThreadLocal.withInitial(() -> new float[COUNT][SIZE]);
+
+    private static final ThreadLocal<int[][]> INTS = ThreadLocal.withInitial(() -> new int[COUNT][SIZE]);
 
     private static final ThreadLocal<float[]> STRETCH = ThreadLocal.withInitial(() -> new float[LaneSum.STRETCH]);
 
@@ -46,9 +48,14 @@ final class Blocks {
         MemorySegment.copy(Raw.ALL, JAVA_FLOAT_UNALIGNED, address, block, 0, count);
     }
 
-    /** Copies the bits of so many floats from an address into a block. */
-    static void load(int[] block, long address, int count) {
-        MemorySegment.copy(Raw.ALL, JAVA_INT_UNALIGNED, address, block, 0, count);
+    /** Copies floats' bits to a block of ints. */
+    static void convert(float[] floats, int[] bits, int count) {
+        MemorySegment.copy(MemorySegment.ofArray(floats), JAVA_INT_UNALIGNED, 0, bits, 0, count);
+    }
+
+    /** Copies bits to a block of the floats that have them. */
+    static void convert(int[] bits, float[] floats, int count) {
+        MemorySegment.copy(MemorySegment.ofArray(bits), JAVA_FLOAT_UNALIGNED, 0, floats, 0, count);
     }
 
     /** Copies the first elements of a block to an address. */

@@ -1,6 +1,5 @@
 package dev.flambeau.cpu.vector;
 
-import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -21,22 +20,13 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@link Loop}s: a hidden class with its own code for each expression, element types and way of access. */
 final class Compiler {
     private static final ClassDesc LOOP = ClassDesc.of(Loop.class.getName());
-    private static final Set<Op> ARITHMETIC =
-            EnumSet.of(Op.INPUT, Op.CONST, Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.NEG, Op.FMA, Op.ABS, Op.SQRT,
-                    Op.MIN, Op.MAX);
-    static final ClassDesc BLOCKS = ClassDesc.of(Blocks.class.getName());
-    static final ClassDesc FLOATS = CD_float.arrayType();
-    private static final ClassDesc INTS = CD_int.arrayType();
     private static final ClassDesc LONGS = CD_long.arrayType();
     private static final String GENERATED = "dev.flambeau.cpu.vector.GeneratedLoop";
 
@@ -45,7 +35,6 @@ final class Compiler {
     private final int[] codes; // of outputs, then inputs
     private final int[] inputCodes;
     private final int arity;
-    private final boolean choosesBits; // as MaskForm writes it
     private final boolean adds; // to a few sums, as LaneSum writes it
     private final boolean folds; // the output and the last input are the same row of accumulators
 
@@ -58,7 +47,6 @@ final class Compiler {
         boolean strided = Arrays.stream(codes).anyMatch(Access::isStrided);
         this.folds = Access.isRow(codes[codes.length - 1]);
         this.adds = Access.isRow(codes[0]) && !folds;
-        this.choosesBits = !isArithmetic() && MaskForm.canWrite(graph);
         this.arity = strided ? Loop.STRIDED : outs == 1 && ins >= 1 && ins <= 3 ? ins : Loop.MANY;
     }
 
@@ -95,20 +83,16 @@ final class Compiler {
     }
 
     Loop plain() {
-        byte[] bytes = adds
-                ? build(code -> LaneSum.writePlain(code, graph, inputCodes), null)
-                : canUseBlocks() ? build(this::fewBody, this::blocksBody) : build(this::plainBody, null);
-        return instance(bytes, 500 + 150 * graph.size(), null);
-    }
-
-    /** Whether all arrays are dense floats, and there is a form without branches: with them C2 takes one element at a time. */
-    private boolean canUseBlocks() {
-        return graph.kind == Kind.FLOAT && arity != Loop.STRIDED && (choosesBits || isArithmetic())
-                && Arrays.stream(codes).allMatch(c -> c == Access.VALUE || Access.type(c) == DType.FLOAT32);
-    }
-
-    private boolean isArithmetic() {
-        return graph.nodes.stream().allMatch(node -> ARITHMETIC.contains(node.op));
+        if (adds) {
+            return instance(build(code -> LaneSum.writePlain(code, graph, inputCodes), null), 500 + 150 * graph.size(), null);
+        }
+        Stages stages = arity == Loop.STRIDED ? null : Stages.of(graph, inputCodes.length);
+        if (stages == null || !BlockLoop.canWrite(stages, codes, outs)) {
+            return instance(build(this::plainBody, null), 500 + 150 * graph.size(), null);
+        }
+        byte[] bytes = build(code -> fewBody(code, stages.stages.size()),
+                code -> new BlockLoop(code, stages, codes, outs, bases(code, 0)).write(code.parameterSlot(0)));
+        return instance(bytes, 60 * (codes.length + stages.copies()) + 25 * graph.size(), null);
     }
 
     Loop vector(Loop plain) {
@@ -228,80 +212,13 @@ final class Compiler {
         return descriptor;
     }
 
-    /** The plain loop for few elements; more go through {@link Blocks}. */
-    private void fewBody(CodeBuilder code) {
+    /** The plain loop for few elements; more go through a {@link BlockLoop}. */
+    private void fewBody(CodeBuilder code, int stages) {
         Label few = code.newLabel();
-        code.iload(code.parameterSlot(0)).loadConstant(Blocks.FEW).if_icmplt(few).aload(0);
+        code.iload(code.parameterSlot(0)).loadConstant(Blocks.FEW * stages).if_icmplt(few).aload(0);
         MethodTypeDesc descriptor = pushArguments(code);
         code.invokevirtual(ClassDesc.of(GENERATED), "blocks", descriptor).return_().labelBinding(few);
         plainBody(code);
-    }
-
-    /** Block by block: inputs into arrays, a loop over these, results back. */
-    private void blocksBody(CodeBuilder code) {
-        int n = code.parameterSlot(0);
-        int[] base = bases(code, 0);
-        int[] blocks = new int[codes.length];
-        int all = code.allocateLocal(TypeKind.REFERENCE);
-        code.invokestatic(BLOCKS, choosesBits ? "ints" : "floats", MethodTypeDesc.of(blockType().arrayType()));
-        code.astore(all);
-        for (int k = 0; k < codes.length; k++) {
-            if (codes[k] != Access.VALUE) {
-                blocks[k] = code.allocateLocal(TypeKind.REFERENCE);
-                int block = Access.isRow(codes[k]) ? 0 : k; // the accumulators are input and output
-                code.aload(all).loadConstant(block).aaload().astore(blocks[k]);
-            }
-        }
-        Emitter form = choosesBits
-                ? new MaskForm(code, graph, inputCodes)
-                : new PlainForm(code, graph, inputCodes, true);
-        form.prologue(input -> code.lload(base[outs + input]));
-        int from = code.allocateLocal(TypeKind.INT);
-        int count = code.allocateLocal(TypeKind.INT);
-        int i = code.allocateLocal(TypeKind.INT);
-        int size = folds ? Access.ROW : Blocks.SIZE;
-        if (folds) {
-            code.iconst_0().istore(from);
-            countOf(code, size, n, from, count);
-            move(code, "load", Access::isRow, blocks, base, from, count);
-        }
-        loop(code, from, n, size, () -> {
-            countOf(code, size, n, from, count);
-            move(code, "load", Access::isDense, blocks, base, from, count);
-            loop(code, i, count, 1, () -> {
-                form.body(input -> code.aload(blocks[outs + input]).iload(i));
-                for (int k = 0; k < outs; k++) {
-                    code.aload(blocks[k]).iload(i);
-                    form.push(graph.outputs.get(k));
-                    form.writeStore(graph.outputs.get(k), codes[k]);
-                }
-            });
-            move(code, "store", Access::isDense, blocks, base, from, count);
-        });
-        if (folds) {
-            code.iconst_0().istore(from);
-            countOf(code, size, n, from, count);
-            move(code, "store", Access::isRow, blocks, base, from, count);
-        }
-        code.return_();
-    }
-
-    /** Loads inputs into blocks or stores outputs from them: arrays of this access, {@code count} elements from {@code from} on. */
-    private void move(CodeBuilder code, String how, IntPredicate access, int[] blocks, int[] base, int from,
-            int count) {
-        boolean loads = how.equals("load");
-        for (int k = loads ? outs : 0; k < (loads ? codes.length : outs); k++) {
-            if (access.test(codes[k])) {
-                code.aload(blocks[k]);
-                address(code, base, k, from);
-                code.iload(count).invokestatic(BLOCKS, how,
-                        MethodTypeDesc.of(CD_void, blockType(), CD_long, CD_int));
-            }
-        }
-    }
-
-    private ClassDesc blockType() {
-        return choosesBits ? INTS : FLOATS;
     }
 
     /**
@@ -365,6 +282,11 @@ final class Compiler {
     }
 
     private void address(CodeBuilder code, int[] base, int k, int i) {
+        address(code, base, codes, k, i);
+    }
+
+    /** Pushes the address of an array's element: the address in a local variable, and the index in another unless it is strided. */
+    static void address(CodeBuilder code, int[] base, int[] codes, int k, int i) {
         code.lload(base[k]);
         if (!Access.isStrided(codes[k])) {
             int shift = Integer.numberOfTrailingZeros(Access.type(codes[k]).size());

@@ -5,7 +5,9 @@ import dev.flambeau.cpu.vector.Graph.Op;
 import dev.flambeau.expr.Expr.Kind;
 import dev.flambeau.expr.Fn;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -104,6 +106,20 @@ abstract class Emitter {
             case XOR -> code.ixor();
             default -> throw new IllegalStateException("joins no truths: " + node.op);
         }
+    }
+
+    /** Computes with bits that are ints or longs. */
+    final void writeBits(Node node) {
+        pushAll(node);
+        String name = switch (node.op) {
+            case SHIFT_LEFT -> "SHL";
+            case SHIFT_RIGHT -> "SHR";
+            default -> node.op.name().substring("BITS_".length());
+        };
+        if (node.op == Op.SHIFT_LEFT || node.op == Op.SHIFT_RIGHT) {
+            code.loadConstant((int) node.payload);
+        }
+        code.with(OperatorInstruction.of(Opcode.valueOf((kind == Kind.FLOAT ? "I" : "L") + name)));
     }
 
     static boolean isInput(Node node) {

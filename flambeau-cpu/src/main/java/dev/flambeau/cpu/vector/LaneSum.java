@@ -61,7 +61,7 @@ final class LaneSum {
     /** Plain code: each stretch is copied to the heap, since single elements of native memory take four times as long. */
     static void writePlain(CodeBuilder code, Graph graph, int[] codes) {
         int block = code.allocateLocal(TypeKind.REFERENCE);
-        code.invokestatic(Compiler.BLOCKS, "stretch", MethodTypeDesc.of(Compiler.FLOATS)).astore(block);
+        code.invokestatic(BlockLoop.BLOCKS, "stretch", MethodTypeDesc.of(BlockLoop.FLOATS)).astore(block);
         PlainForm inMemory = new PlainForm(code, graph, codes, false);
         new LaneSum(code, new PlainForm(code, graph, codes, true), 1, block).stretches(inMemory);
         writeRest(code, inMemory);
@@ -94,8 +94,8 @@ final class LaneSum {
             Compiler.countOf(code, STRETCH, full, from, count);
             if (block != NONE) {
                 code.aload(block).lload(at).iload(count);
-                code.invokestatic(Compiler.BLOCKS, "load",
-                        MethodTypeDesc.of(ConstantDescs.CD_void, Compiler.FLOATS, ConstantDescs.CD_long,
+                code.invokestatic(BlockLoop.BLOCKS, "load",
+                        MethodTypeDesc.of(ConstantDescs.CD_void, BlockLoop.FLOATS, ConstantDescs.CD_long,
                                 ConstantDescs.CD_int));
             }
             clear(sums);

@@ -7,37 +7,25 @@ import static java.lang.constant.ConstantDescs.CD_long;
 
 import dev.flambeau.cpu.vector.Graph.Node;
 import dev.flambeau.cpu.vector.Graph.Op;
-import dev.flambeau.expr.Expr.Kind;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
- * Scalar code without branches for kernels that choose among floats by their signs, such as ReLU and its gradient: a float is the int of
- * its bits, a truth is an int with all bits set or none. C2 computes on several such ints at a time, which it does with no
+ * Scalar code without branches for what is no arithmetic on floats, such as ReLU and its gradient or the making of a power of two: a float is
+ * the int of its bits, a truth is an int with all bits set or none. C2 computes on several such ints at a time, which it does with no
  * comparison of floats; and branches on random signs are guessed wrong every other time.
  */
 final class MaskForm extends Emitter {
-    private static final Set<Op> CHOICE =
-            EnumSet.of(Op.INPUT, Op.CONST, Op.SELECT, Op.AND, Op.OR, Op.XOR, Op.NOT);
-    private static final Set<Op> ORDER = EnumSet.of(Op.LT, Op.LE, Op.GT, Op.GE, Op.EQ, Op.NE);
     private static final int INFINITY = 0x7f800000;
 
-    MaskForm(CodeBuilder code, Graph graph, int[] codes) {
+    private final int inMemory;
+
+    /** The first {@code inMemory} inputs are read at addresses, the others from arrays of ints. */
+    MaskForm(CodeBuilder code, Graph graph, int[] codes, int inMemory) {
         super(code, graph, codes);
-    }
-
-    /** Whether a graph of floats has nothing but choices and comparisons with 0. */
-    static boolean canWrite(Graph graph) {
-        return graph.kind == Kind.FLOAT && graph.nodes.stream().allMatch(
-                node -> CHOICE.contains(node.op) || ORDER.contains(node.op) && isZero(node.arg(1)));
-    }
-
-    private static boolean isZero(Node node) {
-        return node.op == Op.CONST && node.constant() == 0;
+        this.inMemory = inMemory;
     }
 
     @Override
@@ -60,7 +48,11 @@ final class MaskForm extends Emitter {
 
     @Override
     void writeLoad(Node node, int access) {
-        code.iaload();
+        if (node.payload < inMemory) {
+            call(CELLS, "getInt", CD_int, CD_long);
+        } else {
+            code.iaload();
+        }
     }
 
     @Override
@@ -80,16 +72,72 @@ final class MaskForm extends Emitter {
                 push(node.arg(0));
                 code.iand().ixor();
             }
+            case BITS -> code.loadConstant((int) node.payload);
+            case TO_BITS, FROM_BITS -> push(node.arg(0));
+            case BITS_ADD, BITS_SUB, BITS_AND, BITS_OR, BITS_XOR, SHIFT_LEFT, SHIFT_RIGHT -> writeBits(node);
             case AND, OR, XOR -> writeLogic(node);
             case NOT -> {
                 push(node.arg(0));
                 not();
             }
-            default -> {
-                push(node.arg(0));
-                compare(node.op);
+            case LT, LE, GT, GE, EQ, NE -> {
+                if (isZero(node.arg(1))) {
+                    push(node.arg(0));
+                    compare(node.op);
+                } else {
+                    compare(node.op, node.arg(0), node.arg(1));
+                }
+            }
+            default -> throw new IllegalStateException("no operation on bits: " + node.op);
+        }
+    }
+
+    private static boolean isZero(Node node) {
+        return node.op == Op.CONST && node.constant() == 0;
+    }
+
+    /** Pushes whether the first number is so related to the second. */
+    private void compare(Op op, Node a, Node b) {
+        boolean isSwapped = op == Op.GT || op == Op.LE; // a > b where b < a, a <= b where not b < a
+        int first = rank(isSwapped ? b : a);
+        int second = rank(isSwapped ? a : b);
+        if (op == Op.EQ || op == Op.NE) {
+            code.iload(first).iload(second).ixor().dup().ineg().ior().loadConstant(31).ishr();
+        } else { // the sign of the difference, which may overflow
+            code.iload(first).iload(second);
+            not();
+            code.iand().iload(first).iload(second).ixor();
+            not();
+            code.iload(first).iload(second).isub().iand().ior().loadConstant(31).ishr();
+        }
+        if (op == Op.LE || op == Op.GE || op == Op.EQ) {
+            not();
+        }
+        for (int rank : new int[] {first, second}) { // NaN is beyond infinity on both sides
+            code.iload(rank).iload(rank).loadConstant(31).ishr().dup_x1().ixor().swap().isub();
+            isOrdered();
+            if (op == Op.NE) {
+                not();
+                code.ior();
+            } else {
+                code.iand();
             }
         }
+    }
+
+    /** A new variable with an int that is ordered as floats are, the same for both zeros: minus the magnitude for negative ones. */
+    private int rank(Node node) {
+        int bits = code.allocateLocal(TypeKind.INT);
+        push(node);
+        code.istore(bits);
+        code.iload(bits).loadConstant(Integer.MAX_VALUE).iand().iload(bits).loadConstant(31).ishr().ixor();
+        code.iload(bits).loadConstant(31).ishr().isub().istore(bits);
+        return bits;
+    }
+
+    /** Turns the magnitude on the stack into whether it is not NaN's. */
+    private void isOrdered() {
+        code.loadConstant(INFINITY + 1).isub().loadConstant(31).ishr();
     }
 
     /** Turns the number on the stack into whether it is so related to 0. */
@@ -117,7 +165,9 @@ final class MaskForm extends Emitter {
                     code.ior();
                 }
                 // and not NaN
-                code.iload(magnitude).loadConstant(INFINITY + 1).isub().loadConstant(31).ishr().iand();
+                code.iload(magnitude);
+                isOrdered();
+                code.iand();
             }
         }
     }

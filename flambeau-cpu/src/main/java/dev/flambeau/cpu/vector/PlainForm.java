@@ -172,15 +172,7 @@ final class PlainForm extends Emitter implements LaneSum.Adder {
                 pushAll(node);
                 code.with(java.lang.classfile.instruction.OperatorInstruction.of(opcode(node.op)));
             }
-            case BITS_ADD, BITS_SUB, BITS_AND, BITS_OR, BITS_XOR -> {
-                pushAll(node);
-                code.with(java.lang.classfile.instruction.OperatorInstruction.of(bitOpcode(node.op)));
-            }
-            case SHIFT_LEFT, SHIFT_RIGHT -> {
-                push(node.arg(0));
-                code.loadConstant((int) node.payload);
-                code.with(java.lang.classfile.instruction.OperatorInstruction.of(bitOpcode(node.op)));
-            }
+            case BITS_ADD, BITS_SUB, BITS_AND, BITS_OR, BITS_XOR, SHIFT_LEFT, SHIFT_RIGHT -> writeBits(node);
             case FMA, MIN, MAX, ABS -> {
                 pushAll(node);
                 ClassDesc[] parameters = new ClassDesc[node.args.size()];
@@ -315,14 +307,5 @@ final class PlainForm extends Emitter implements LaneSum.Adder {
             case DOUBLE -> "D";
             case LONG -> "L";
         } + op.name());
-    }
-
-    private Opcode bitOpcode(Op op) {
-        String name = switch (op) {
-            case SHIFT_LEFT -> "SHL";
-            case SHIFT_RIGHT -> "SHR";
-            default -> op.name().substring("BITS_".length());
-        };
-        return Opcode.valueOf((kind == Kind.FLOAT ? "I" : "L") + name);
     }
 }
