@@ -19,6 +19,9 @@ final class Stages {
     private static final Set<Op> FREE = EnumSet.of(Op.INPUT, Op.CONST, Op.BITS);
     private static final Set<Op> UNKNOWN = EnumSet.of(Op.CALL, Op.GUARD, Op.TRUTH_INPUT);
 
+    /** More are hardly faster than one loop for each element, and the JVM's compiler takes longer for them. */
+    private static final int MOST = 3;
+
     /** A loop: its graph's inputs are the kernel's and, numbered behind these, values; its graph's outputs are the values it makes. */
     record Stage(Graph graph, boolean ofBits, List<Value> makes) {}
 
@@ -73,14 +76,14 @@ final class Stages {
         }
     }
 
-    /** Null when there is something that no such loop computes. */
+    /** Null when there is something that no such loop computes, or there would be too many of them. */
     static @Nullable Stages of(Graph graph, int inputs) {
         if (graph.kind != Kind.FLOAT || UNKNOWN.stream().anyMatch(graph::uses)
                 || graph.outputs.stream().anyMatch(out -> out.op.type != Type.NUMBER)) {
             return null;
         }
         Stages stages = new Stages(graph, inputs);
-        return stages.places <= Blocks.COUNT ? stages : null;
+        return stages.stages.size() <= MOST && stages.places <= Blocks.COUNT ? stages : null;
     }
 
     /** The kernel's inputs and all values. */

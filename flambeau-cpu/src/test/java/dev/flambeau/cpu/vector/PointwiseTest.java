@@ -184,13 +184,14 @@ class PointwiseTest {
         Expr x = in(0);
         Expr y = in(1);
         List<Expr> truths = List.of(y.lt(0), y.le(0), y.gt(0), y.ge(0), y.eq(0), y.ne(0), y.lt(-0.0),
-                x.gt(0).and(y.gt(0)), x.gt(0).or(y.le(0)), x.lt(0).xor(y.lt(0)), y.gt(0).not());
+                x.gt(0).and(y.gt(0)), x.gt(0).or(y.le(0)), x.lt(0).xor(y.lt(0)), y.gt(0).not(),
+                x.lt(y), x.le(y), x.gt(y), x.ge(y), x.eq(y), x.ne(y), y.lt(1.5), y.ge(-2.5), y.eq(of(3.5)));
         try (Fixtures f = new Fixtures()) {
             for (int t = 0; t < truths.size(); t++) {
                 Expr truth = truths.get(t);
                 for (Expr expr : List.of(select(truth, of(0), x), select(truth, x, of(-2)),
                         select(truth, x, select(x.le(0), y, in(2))))) {
-                    for (long n : new long[] {1, Blocks.FEW, Blocks.SIZE, 2 * Blocks.SIZE + 11}) {
+                    for (long n : new long[] {1, Blocks.FEW, Blocks.SIZE, 2 * Blocks.SIZE + 11, pairs[0].length}) {
                         Array[] ins = {f.of(DType.FLOAT32, pairs[0], n), f.of(DType.FLOAT32, pairs[1], n),
                             Array.immediate(DType.FLOAT64, 3.5)};
                         PointwiseKernel kernel = new PointwiseKernel("choice", List.of(expr), 3, Kind.FLOAT);
@@ -204,6 +205,33 @@ class PointwiseTest {
                         assertArrayEquals(results[0], results[1], "plain, truth " + t + ", " + n + " elements");
                         assertArrayEquals(results[0], results[2], "vector, truth " + t + ", " + n + " elements");
                     }
+                }
+            }
+        }
+    }
+
+    /** Several stages of a plain loop: bits and floats in turn, values that both need, results of either sort, in place too. */
+    @Test
+    void stages() {
+        Expr x = in(0);
+        Expr y = in(1);
+        Expr power = x.exp();
+        Expr larger = select(x.lt(y), y, x);
+        List<Expr> results = List.of(power, larger.mul(y), larger, x, of(2.5));
+        PointwiseKernel kernel = new PointwiseKernel("stages", results, 2, Kind.FLOAT);
+        double[][] pairs = pairs(Fixtures.SPECIAL);
+        try (Fixtures f = new Fixtures()) {
+            for (long n : new long[] {7, Blocks.SIZE, pairs[0].length}) {
+                Array[] ins = {f.of(DType.FLOAT32, pairs[0], n), f.of(DType.FLOAT32, pairs[1], n)};
+                Array[] outs = results.stream().map(_ -> f.empty(DType.FLOAT32, n)).toArray(Array[]::new);
+                check("stages, " + n + " elements", 1e-6, kernel, outs, f, ins);
+                Array[] inPlace = {f.copy(ins[0]), f.copy(ins[1])};
+                PointwiseKernel both = new PointwiseKernel("both", results.subList(0, 2), 2, Kind.FLOAT);
+                Array[] apart = {f.empty(DType.FLOAT32, n), f.empty(DType.FLOAT32, n)};
+                PLAIN.pointwise(both, apart, ins);
+                PLAIN.pointwise(both, inPlace, inPlace);
+                for (int k = 0; k < 2; k++) {
+                    assertArrayEquals(Fixtures.bytes(apart[k]), Fixtures.bytes(inPlace[k]), "in place, " + n);
                 }
             }
         }
