@@ -84,7 +84,8 @@ final class Compiler {
 
     Loop plain() {
         if (adds) {
-            return instance(build(code -> LaneSum.writePlain(code, graph, inputCodes), null), 500 + 150 * graph.size(), null);
+            return instance(build(code -> LaneSum.writePlain(code, graph, inputCodes), null), 500 + 150 * graph.size(),
+                    null);
         }
         Stages stages = arity == Loop.STRIDED ? null : Stages.of(graph, inputCodes.length);
         if (stages == null || !BlockLoop.canWrite(stages, codes, outs)) {
