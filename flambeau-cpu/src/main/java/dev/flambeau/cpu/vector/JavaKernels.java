@@ -1,6 +1,5 @@
 package dev.flambeau.cpu.vector;
 
-import dev.flambeau.DType;
 import dev.flambeau.expr.Expr.Kind;
 import dev.flambeau.expr.PointwiseKernel;
 import dev.flambeau.reference.ReferenceKernels;
