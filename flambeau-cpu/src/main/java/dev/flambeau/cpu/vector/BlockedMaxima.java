@@ -48,11 +48,11 @@ public record BlockedMaxima(long planes, int lanes, long height, long width, lon
     }
 
     long bytesOfRow() {
-        return Float.BYTES * lanes * width;
+        return (long) Float.BYTES * lanes * width;
     }
 
     long bytesOfOutRow() {
-        return Float.BYTES * lanes * outWidth;
+        return (long) Float.BYTES * lanes * outWidth;
     }
 
     /** Computes maxima and their gradients. */

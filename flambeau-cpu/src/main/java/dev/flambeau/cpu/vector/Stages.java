@@ -44,13 +44,11 @@ final class Stages {
     final List<Value> results = new ArrayList<>();
 
     private final Graph graph; // without what is never used
-    private final int inputs;
     private final int[] levels; // by node: even ones compute with floats, odd ones with bits
     private final @Nullable Value[] values; // by node
     private int places;
 
     private Stages(Graph original, int inputs) {
-        this.inputs = inputs;
         this.places = inputs;
         this.graph = new Graph(Kind.FLOAT);
         Node[] copies = new Node[original.nodes.size()];

@@ -9,8 +9,8 @@ import dev.flambeau.cpu.onednn.PoolShape.Kind;
 import dev.flambeau.cpu.vector.BlockedMaxima;
 import dev.flambeau.cpu.vector.Form;
 import dev.flambeau.spi.Dims;
+import dev.flambeau.spi.Raw;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,10 +72,10 @@ class BlockedMaximaTest {
                 if (ownGradient != null) {
                     long grad = blocked(arena, Floats.random(arena, Sizes.product(shape.dst()), 2), gradient.diffDst());
                     long size = gradient.diffSrc().sizeInBytes();
-                    gradient.execute(gradient.diffDst(), grad, places, gradient.diffSrc(),
-                            theirs = memory(arena, size));
-                    gradient.execute(ownGradient, gradient.diffDst(), grad, places, gradient.diffSrc(),
-                            ours = memory(arena, size));
+                    theirs = memory(arena, size);
+                    ours = memory(arena, size);
+                    gradient.execute(gradient.diffDst(), grad, places, gradient.diffSrc(), theirs);
+                    gradient.execute(ownGradient, gradient.diffDst(), grad, places, gradient.diffSrc(), ours);
                     assertSame(theirs, ours, size);
                 }
             }
@@ -104,10 +104,8 @@ class BlockedMaximaTest {
             for (int w = 0; w < windows.length; w++) {
                 for (int c = 0; c < 8; c++) {
                     int i = w * 8 + c;
-                    assertEquals(maxima[w],
-                            MemorySegment.ofAddress(dst).reinterpret(4L * i + 4).getAtIndex(ValueLayout.JAVA_FLOAT, i));
-                    assertEquals(places[w],
-                            MemorySegment.ofAddress(workspace).reinterpret(i + 1).get(ValueLayout.JAVA_BYTE, i));
+                    assertEquals(maxima[w], Raw.ALL.get(ValueLayout.JAVA_FLOAT, dst + 4L * i));
+                    assertEquals(places[w], Raw.ALL.get(ValueLayout.JAVA_BYTE, workspace + i));
                 }
             }
         }
@@ -141,7 +139,7 @@ class BlockedMaximaTest {
     }
 
     private static void assertSame(long expected, long actual, long bytes) {
-        assertArrayEquals(MemorySegment.ofAddress(expected).reinterpret(bytes).toArray(ValueLayout.JAVA_BYTE),
-                MemorySegment.ofAddress(actual).reinterpret(bytes).toArray(ValueLayout.JAVA_BYTE));
+        assertArrayEquals(Raw.ALL.asSlice(expected, bytes).toArray(ValueLayout.JAVA_BYTE),
+                Raw.ALL.asSlice(actual, bytes).toArray(ValueLayout.JAVA_BYTE));
     }
 }
