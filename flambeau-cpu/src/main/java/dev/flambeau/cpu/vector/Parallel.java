@@ -18,6 +18,9 @@ public final class Parallel {
     }
 
     private static final int PIECES_A_THREAD = 3;
+    /** So many elements begin and end at cache lines: whole ones for each thread. */
+    private static final long LONG = 1024;
+    private static final long LINE = 64;
     private static final long SPIN_NANOS = 20_000;
     private static final long YIELD_NANOS = 1_000_000;
 
@@ -47,19 +50,18 @@ public final class Parallel {
     }
 
     /**
-     * Runs the body over all of {@code [0, n)}, in pieces of at least {@code grain}, each but the last a multiple of it, and
-     * returns when all is done. Within a body, and while another thread is at it, all is one piece.
+     * Runs the body over all of {@code [0, n)}, in about equal pieces of at least {@code grain}, and returns when all is done. Within
+     * a body, and while another thread is at it, all is one piece.
      */
     public static void run(long n, long grain, Body body) {
-        if (n <= grain || threads == 1 || BUSY.isHeldByCurrentThread() || Thread.currentThread() instanceof Worker
+        if (n / 2 < grain || threads == 1 || BUSY.isHeldByCurrentThread() || Thread.currentThread() instanceof Worker
                 || !BUSY.tryLock()) {
             body.run(0, n);
             return;
         }
         try {
-            long grains = Math.ceilDiv(n, grain);
-            int pieces = (int) Math.min(grains, (long) threads * PIECES_A_THREAD);
-            Job job = new Job(n, Math.ceilDiv(grains, pieces) * grain, body);
+            long size = Math.ceilDiv(n, Math.min(n / grain, (long) threads * PIECES_A_THREAD));
+            Job job = new Job(n, size < LONG ? size : Math.ceilDiv(size, LINE) * LINE, body);
             offer(job);
             job.work();
             job.await();
