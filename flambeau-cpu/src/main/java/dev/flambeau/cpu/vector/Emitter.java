@@ -43,8 +43,10 @@ abstract class Emitter {
     /** The kind of local variable for a node. */
     abstract TypeKind variable(Node node);
 
-    /** Whether the node is set up once, before the loop. */
-    abstract boolean isInvariant(Node node);
+    /** Whether the node is set up once, before the loop: immediate inputs, and what a form adds. */
+    boolean isInvariant(Node node) {
+        return isInput(node) && codes[(int) node.payload] == Access.VALUE;
+    }
 
     /** Pushes what {@link #isInvariant}; {@code argument} pushes an immediate input's bits. */
     abstract void writeInvariant(Node node, IntConsumer argument);

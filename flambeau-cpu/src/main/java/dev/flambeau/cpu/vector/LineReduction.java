@@ -93,12 +93,11 @@ final class LineReduction {
 
     /** At most a block of one run. */
     private long run(long at, long count) {
+        long acc = Scratch.get(0, WIDTH * 8L);
         if (addsInLanes && count > LaneSum.LANES) {
-            long acc = Scratch.get(0, WIDTH * 8L);
             more.run((int) count, acc, at);
             return fold.total(join, acc, LaneSum.LANES);
         }
-        long acc = Scratch.get(0, WIDTH * 8L);
         int width = (int) Math.min(WIDTH, count);
         into(load, acc, at, width);
         more(acc, at + width * step, (int) count - width);

@@ -34,11 +34,6 @@ final class MaskForm extends Emitter {
     }
 
     @Override
-    boolean isInvariant(Node node) {
-        return isInput(node) && codes[(int) node.payload] == Access.VALUE;
-    }
-
-    @Override
     void writeInvariant(Node node, IntConsumer argument) {
         argument.accept((int) node.payload);
         call(ClassDesc.of("java.lang.Double"), "longBitsToDouble", CD_double, CD_long);

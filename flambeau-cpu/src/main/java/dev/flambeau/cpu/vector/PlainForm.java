@@ -50,11 +50,6 @@ final class PlainForm extends Emitter implements LaneSum.Adder {
     }
 
     @Override
-    boolean isInvariant(Node node) {
-        return isInput(node) && codes[(int) node.payload] == Access.VALUE;
-    }
-
-    @Override
     void writeInvariant(Node node, IntConsumer argument) {
         argument.accept((int) node.payload);
         if (kind != Kind.LONG) {
@@ -160,7 +155,7 @@ final class PlainForm extends Emitter implements LaneSum.Adder {
 
     @Override
     public void writeAdd() {
-        code.with(java.lang.classfile.instruction.OperatorInstruction.of(opcode(Op.ADD)));
+        code.with(operator(opcode(Op.ADD)));
     }
 
     @Override
@@ -170,7 +165,7 @@ final class PlainForm extends Emitter implements LaneSum.Adder {
             case BITS -> bits(node.payload);
             case ADD, SUB, MUL, DIV, NEG -> {
                 pushAll(node);
-                code.with(java.lang.classfile.instruction.OperatorInstruction.of(opcode(node.op)));
+                code.with(operator(opcode(node.op)));
             }
             case BITS_ADD, BITS_SUB, BITS_AND, BITS_OR, BITS_XOR, SHIFT_LEFT, SHIFT_RIGHT -> writeBits(node);
             case FMA, MIN, MAX, ABS -> {

@@ -79,7 +79,7 @@ final class VectorForm extends Emitter implements LaneSum.Adder {
 
     @Override
     boolean isInvariant(Node node) {
-        return node.op == Op.CONST || node.op == Op.BITS || isInput(node) && codes[(int) node.payload] == Access.VALUE;
+        return node.op == Op.CONST || node.op == Op.BITS || super.isInvariant(node);
     }
 
     @Override
