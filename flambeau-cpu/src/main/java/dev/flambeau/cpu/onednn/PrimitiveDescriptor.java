@@ -37,8 +37,9 @@ record PrimitiveDescriptor(long handle) {
         }
     }
 
-    /** Whether this is the library's plain C++ code, 100 to 1000 times slower than its kernels. */
+    /** Whether this is the library's plain C++ code, 100 to 1000 times slower than its kernels, or a kernel's frame around it. */
     boolean isReference() {
-        return implementation().startsWith("ref");
+        String name = implementation(); // such as ref:any or jit_uni_ncsp:conv+ref:any
+        return name.startsWith("ref") || name.contains("+ref");
     }
 }

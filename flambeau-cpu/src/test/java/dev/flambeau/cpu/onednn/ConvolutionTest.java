@@ -120,7 +120,7 @@ class ConvolutionTest {
                         expected[i] = Math.max(0, expected[i]);
                     }
                     ConvolutionForward convolution = ConvolutionForward.of(shape, DnnlType.F32, biased, relu);
-                    assertFalse(convolution.implementation().startsWith("ref"), convolution.implementation());
+                    assertFalse(convolution.implementation().contains("ref"), convolution.implementation());
                     Floats out = Floats.garbage(arena, expected.length);
                     convolution.execute(c.srcLayout, c.src.address(), c.weightsLayout, c.weights.address(),
                             biased ? c.bias.address() : 0, c.dstLayout, out.address());
@@ -136,7 +136,7 @@ class ConvolutionTest {
         try (Arena arena = Arena.ofConfined()) {
             Case c = new Case(arena, shape);
             ConvolutionInputGrad grad = ConvolutionInputGrad.of(shape, DnnlType.F32);
-            assertFalse(grad.implementation().startsWith("ref"), grad.implementation());
+            assertFalse(grad.implementation().contains("ref"), grad.implementation());
             Floats out = Floats.garbage(arena, c.diffSrc.length);
             grad.execute(c.dstLayout, c.diffDst.address(), c.weightsLayout, c.weights.address(), c.srcLayout,
                     out.address());
@@ -151,7 +151,7 @@ class ConvolutionTest {
             Case c = new Case(arena, shape);
             for (boolean biased : new boolean[] {false, true}) {
                 ConvolutionWeightGrad grad = ConvolutionWeightGrad.of(shape, DnnlType.F32, biased);
-                assertFalse(grad.implementation().startsWith("ref"), grad.implementation());
+                assertFalse(grad.implementation().contains("ref"), grad.implementation());
                 Floats out = Floats.garbage(arena, c.diffWeights.length);
                 Floats bias = Floats.garbage(arena, c.diffBias.length);
                 grad.execute(c.srcLayout, c.src.address(), c.dstLayout, c.diffDst.address(), c.weightsLayout,

@@ -1,6 +1,7 @@
 package dev.flambeau.cpu.onednn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.flambeau.cpu.onednn.Matmul.Bias;
 import dev.flambeau.spi.Dims;
@@ -40,6 +41,17 @@ class PartsTest extends ThreadsRestored {
                     out -> Matmul.find(MatmulShape.dense(m, k, n), DnnlType.F32, Bias.ROW, false, true).orElseThrow()
                             .execute(a.address(), b.address(), bias.address(), out.address()));
         }
+    }
+
+    /** oneDNN has a kernel for the whole batch, but for half of it in the whole's layouts only a frame around plain code. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void gradientsOfFewChannelsHaveAKernel(int threads) {
+        use(threads);
+        ConvolutionShape shape = new ConvolutionShape(Dims.of(64, 1, 32, 32), Dims.of(6, 1, 5, 5), 1, Dims.of(1, 1),
+                Dims.of(1, 1), Dims.of(0, 0), Dims.of(0, 0));
+        String implementation = ConvolutionInputGrad.of(shape, DnnlType.F32).implementation();
+        assertFalse(implementation.contains("ref"), implementation);
     }
 
     @Test
