@@ -42,20 +42,30 @@ public class TensorDataset extends Dataset<Batch> {
 
     /** The samples at these positions: no copy where they follow each other, else one. */
     public Batch select(long... indices) {
-        for (long index : indices) {
-            if (index < 0 || index >= size()) {
-                throw new IndexException("index " + index + " is out of bounds for dimension 0 with size " + size());
-            }
-        }
-        boolean consecutive = indices.length > 0;
-        for (int i = 1; i < indices.length; i++) {
-            consecutive &= indices[i] == indices[0] + i;
-        }
-        if (consecutive) {
+        check(indices);
+        if (areConsecutive(indices)) {
             return slice(indices[0], indices[0] + indices.length);
         }
         Tensor positions = Torch.tensor(indices, DType.INT64);
         return new Batch(tensors.stream().map(t -> t.indexSelect(0, positions)).toList());
+    }
+
+    private void check(long[] indices) {
+        long size = size();
+        for (long index : indices) {
+            if (index < 0 || index >= size) {
+                throw new IndexException("index " + index + " is out of bounds for dimension 0 with size " + size);
+            }
+        }
+    }
+
+    private static boolean areConsecutive(long[] indices) {
+        for (int i = 1; i < indices.length; i++) {
+            if (indices[i] != indices[0] + i) {
+                return false;
+            }
+        }
+        return indices.length > 0;
     }
 
     @Override

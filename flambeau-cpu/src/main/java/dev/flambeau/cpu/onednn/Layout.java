@@ -53,6 +53,7 @@ public final class Layout {
     private final long sizeInBytes;
     /** Strides that say the same as this blocked layout, which has a single block. */
     private final @Nullable Dims sameStrides;
+    private @Nullable Layout placement;
 
     private Layout(long descriptor, Shape shape, Arena arena, MemorySegment out) {
         type = shape.type();
@@ -99,7 +100,12 @@ public final class Layout {
     }
 
     private Layout placement() {
-        return sameStrides == null ? this : strided(type, dims, sameStrides);
+        Layout known = placement;
+        if (known == null) {
+            known = sameStrides == null ? this : strided(type, dims, sameStrides);
+            placement = known; // all threads find the same
+        }
+        return known;
     }
 
     /** The layout that a descriptor of the library's describes; the descriptor stays the caller's. */

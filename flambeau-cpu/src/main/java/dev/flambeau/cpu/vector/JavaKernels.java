@@ -48,68 +48,32 @@ public class JavaKernels extends ReferenceKernels {
     @Override
     public void pointwise(PointwiseKernel kernel, Array[] outs, Array[] ins) {
         long numel = outs[0].numel;
-        boolean isDense = true;
-        long first = 0;
-        long second = 0;
-        for (Array out : outs) {
-            isDense &= out.contiguous;
-            second = second << Access.BITS | first >>> 60 - Access.BITS;
-            first = (first << Access.BITS | Access.dense(out.dtype)) & (1L << 60) - 1;
+        if (numel == 0) {
+            return;
         }
-        for (Array in : ins) {
-            isDense &= in.contiguous;
-            int code = in.immediate ? Access.VALUE : Access.dense(in.dtype);
-            second = second << Access.BITS | first >>> 60 - Access.BITS;
-            first = (first << Access.BITS | code) & (1L << 60) - 1;
-        }
-        if (!isDense || outs.length + ins.length > Loops.MAX_ARRAYS) {
+        Loop loop = Loops.ofDense(kernel, form, outs, ins);
+        boolean inLongs = kernel.kind() == Kind.LONG;
+        if (loop == null) {
             strided(kernel, outs, ins);
-        } else if (numel > 0) {
-            Loop loop = Loops.of(kernel, form, first, second);
-            boolean inLongs = kernel.kind() == Kind.LONG;
-            if (numel > grain(loop) || loop.arity == Loop.MANY) {
-                many(loop, outs, ins, inLongs, numel);
-            } else if (ins.length == 1) {
-                loop.run((int) numel, outs[0].address(), argument(ins[0], inLongs));
-            } else if (ins.length == 2) {
-                loop.run((int) numel, outs[0].address(), argument(ins[0], inLongs), argument(ins[1], inLongs));
-            } else {
-                loop.run((int) numel, outs[0].address(), argument(ins[0], inLongs), argument(ins[1], inLongs),
-                        argument(ins[2], inLongs));
-            }
+        } else if (numel > grain(loop) || loop.arity == Loop.MANY) {
+            Line.run(loop, outs, ins, inLongs);
+        } else if (ins.length == 1) {
+            loop.run((int) numel, outs[0].address(), argument(ins[0], inLongs));
+        } else if (ins.length == 2) {
+            loop.run((int) numel, outs[0].address(), argument(ins[0], inLongs), argument(ins[1], inLongs));
+        } else {
+            loop.run((int) numel, outs[0].address(), argument(ins[0], inLongs), argument(ins[1], inLongs),
+                    argument(ins[2], inLongs));
         }
     }
 
-    private static long argument(Array in, boolean inLongs) {
+    static long argument(Array in, boolean inLongs) {
         return in.immediate ? Cells.immediate(in, inLongs) : in.address();
     }
 
     /** How many elements are worth a thread of their own; a multiple of a cache line's. */
     static long grain(Loop loop) {
         return Math.min(Math.max(1024, GRAIN_PICOS / loop.cost & -1024), MAX_COUNT);
-    }
-
-    private static void many(Loop loop, Array[] outs, Array[] ins, boolean inLongs, long numel) {
-        long[] starts = new long[outs.length + ins.length];
-        long[] steps = new long[starts.length];
-        for (int k = 0; k < starts.length; k++) {
-            Array array = k < outs.length ? outs[k] : ins[k - outs.length];
-            starts[k] = argument(array, inLongs);
-            steps[k] = array.immediate ? 0 : array.dtype.size();
-        }
-        if (numel <= grain(loop)) {
-            loop.invoke((int) numel, starts, steps);
-            return;
-        }
-        Parallel.run(numel, grain(loop), (begin, end) -> {
-            long[] at = new long[starts.length];
-            for (long from = begin; from < end; from += MAX_COUNT) {
-                for (int k = 0; k < at.length; k++) {
-                    at[k] = starts[k] + from * steps[k];
-                }
-                loop.invoke((int) Math.min(MAX_COUNT, end - from), at, steps);
-            }
-        });
     }
 
     private void strided(PointwiseKernel kernel, Array[] outs, Array[] ins) {

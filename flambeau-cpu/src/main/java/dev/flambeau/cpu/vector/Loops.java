@@ -1,7 +1,9 @@
 package dev.flambeau.cpu.vector;
 
 import dev.flambeau.expr.PointwiseKernel;
+import dev.flambeau.spi.Array;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loops compiled for one {@link PointwiseKernel}, kept in its slot: by the accesses of its arrays, packed into two longs. An
@@ -32,6 +34,23 @@ final class Loops {
             first = (first << Access.BITS | code) & (1L << 60) - 1;
         }
         return of(kernel, form, first, second);
+    }
+
+    /** The loop for arrays of which each lies densely or is immediate; null where one does not, or there are too many. */
+    static @Nullable Loop ofDense(PointwiseKernel kernel, Form form, Array[] outs, Array[] ins) {
+        int count = outs.length + ins.length;
+        long first = 0;
+        long second = 0;
+        for (int k = 0; k < count; k++) {
+            Array array = k < outs.length ? outs[k] : ins[k - outs.length];
+            if (!array.contiguous) {
+                return null;
+            }
+            int code = array.immediate ? Access.VALUE : Access.dense(array.dtype);
+            second = second << Access.BITS | first >>> 60 - Access.BITS;
+            first = (first << Access.BITS | code) & (1L << 60) - 1;
+        }
+        return count > MAX_ARRAYS ? null : of(kernel, form, first, second);
     }
 
     /** The loop for packed accesses: each array pushes five bits into {@code first}, whose upper ones move on to {@code second}. */
