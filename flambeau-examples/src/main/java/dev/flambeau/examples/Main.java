@@ -5,6 +5,7 @@ import dev.flambeau.examples.bench.BenchCommand;
 import dev.flambeau.examples.mnist.MnistCommand;
 import dev.flambeau.examples.mnist.PredictCommand;
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,11 +14,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The launcher's commands. */
 @Command(name = "flambeau", mixinStandardHelpOptions = true, version = Main.VERSION,
-        description = "PyTorch for Java: the programs that come with the library.",
-        subcommands = {MnistCommand.class, PredictCommand.class, TutorialCommand.class, ConformanceCommand.class,
-            BenchCommand.class, InfoCommand.class})
+        description = "PyTorch for Java: the programs that come with the library.")
 public final class Main {
     static final String VERSION = "flambeau 0.1.0";
+
+    private static final List<Class<?>> COMMANDS = List.of(MnistCommand.class, PredictCommand.class,
+            TutorialCommand.class, ConformanceCommand.class, BenchCommand.class, InfoCommand.class);
 
     private Main() {}
 
@@ -29,7 +31,7 @@ public final class Main {
 
     /** Runs a command; 0 for success, 1 for a failure, 2 for bad options; what users can mend is said in one line. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err);
+        CommandLine line = line(args).setOut(out).setErr(err);
         line.setParameterExceptionHandler((error, _) -> {
             err.println("flambeau: " + oneLine(error.getMessage()) + hint(error));
             return CommandLine.ExitCode.USAGE;
@@ -55,6 +57,18 @@ public final class Main {
             err.println("flambeau: " + oneLine(cause.getMessage()));
             return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    /** With the one command that the arguments name, since picocli takes 0.1 s for all; or with all, to choose from. */
+    private static CommandLine line(String... args) {
+        CommandLine line = new CommandLine(new Main());
+        for (Class<?> command : COMMANDS) {
+            if (args.length > 0 && command.getAnnotation(Command.class).name().equals(args[0])) {
+                return line.addSubcommand(command);
+            }
+        }
+        COMMANDS.forEach(line::addSubcommand);
+        return line;
     }
 
     private static String oneLine(@Nullable String message) {

@@ -1,6 +1,8 @@
 package dev.flambeau.examples.mnist;
 
+import dev.flambeau.DType;
 import dev.flambeau.FileException;
+import dev.flambeau.FlambeauException;
 import dev.flambeau.Torch;
 import dev.flambeau.data.DataLoader;
 import dev.flambeau.nn.Module;
@@ -8,7 +10,11 @@ import dev.flambeau.optim.SGD;
 import dev.flambeau.vision.datasets.Mnist;
 import dev.flambeau.vision.datasets.MnistDownload;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +27,9 @@ import picocli.CommandLine.Spec;
         description = "Trains a network on MNIST's 60,000 training images, the last sixth of which validates, and writes the model, its history and pictures.")
 public final class MnistCommand implements Runnable {
     private static final int PARTS = 6;
+    /** Images a rehearsed step, at most, and rehearsals. */
+    private static final int REHEARSED = 64;
+    private static final int REHEARSALS = 100;
 
     @Spec CommandSpec spec;
 
@@ -59,19 +68,17 @@ public final class MnistCommand implements Runnable {
     public void run() {
         checkOptions();
         MnistReport report = new MnistReport(out);
+        if (threads != null) {
+            Torch.setNumThreads(threads);
+        }
         Mnist all = load();
         long cut = all.size() - all.size() / PARTS;
         Mnist valid = all.slice(cut, all.size());
 
         PrintWriter log = spec.commandLine().getOut();
-        if (threads != null) {
-            Torch.setNumThreads(threads);
-        }
         Torch.manualSeed(seed);
         Module net = model.create();
-        Training training = new Training(net, new SGD(net.parameters(), lr, o -> o.momentum(momentum)),
-                new DataLoader<>(all.slice(0, cut).flat(), batchSize, o -> o.shuffle(true)),
-                new DataLoader<>(valid.flat(), 2L * batchSize),
+        Training training = training(net, lr, all.slice(0, cut), valid,
                 quiet ? Progress.quiet(log, epochs) : Progress.of(log, epochs));
         for (int epoch = 1; epoch <= epochs; epoch++) {
             long[] guesses = training.epoch().guesses();
@@ -85,6 +92,12 @@ public final class MnistCommand implements Runnable {
         if (!quiet) {
             log.println("wrote " + report.summary());
         }
+    }
+
+    private Training training(Module net, double rate, Mnist train, Mnist valid, Progress progress) {
+        return new Training(net, new SGD(net.parameters(), rate, o -> o.momentum(momentum)),
+                new DataLoader<>(train.rows(), batchSize, o -> o.shuffle(true)),
+                new DataLoader<>(valid.rows(), 2L * batchSize), Mnist::scaled, progress);
     }
 
     private void checkOptions() {
@@ -104,12 +117,40 @@ public final class MnistCommand implements Runnable {
     }
 
     private Mnist load() {
-        Mnist all = data == null ? Mnist.train() : read(data);
+        CompletableFuture<Mnist> reading =
+                CompletableFuture.supplyAsync(() -> data == null ? Mnist.train() : read(data));
+        rehearse(reading);
+        Mnist all;
+        try {
+            all = reading.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof FlambeauException known) {
+                throw known;
+            }
+            throw e;
+        }
         if (images == null) {
             return all;
         }
         require(images <= all.size(), "--images is " + images + ", but there are " + all.size());
         return all.slice(0, images);
+    }
+
+    /**
+     * Trains on blank images while the real ones are unpacked, which takes one thread a third of a second: meanwhile classes are loaded,
+     * kernels made, and the JVM begins to compile what the training needs.
+     */
+    private void rehearse(Future<?> meanwhile) {
+        int size = Math.min(batchSize, REHEARSED);
+        Training blank = training(model.create(), 0, blank(size), blank(2 * size),
+                Progress.quiet(new PrintWriter(Writer.nullWriter()), epochs));
+        for (int i = 0; i < REHEARSALS && !meanwhile.isDone(); i++) {
+            blank.epoch();
+        }
+    }
+
+    private static Mnist blank(int size) {
+        return new Mnist(Torch.zeros(DType.UINT8, size, 28, 28), Torch.zeros(DType.INT64, size));
     }
 
     private Mnist read(Path folder) {

@@ -11,6 +11,7 @@ import dev.flambeau.nn.functional.F;
 import dev.flambeau.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /** Trains a classifier epoch by epoch and keeps the history. */
@@ -19,6 +20,7 @@ final class Training {
     private final Optimizer optimizer;
     private final DataLoader<Batch> train;
     private final DataLoader<Batch> valid;
+    private final UnaryOperator<Tensor> prepare;
     private final Progress progress;
     private final List<Epoch> history = new ArrayList<>();
 
@@ -28,11 +30,14 @@ final class Training {
     /** What a model says of samples: the class it guesses of each, and how well it does on the whole. */
     record Evaluation(double loss, double accuracy, long[] guesses) {}
 
-    Training(Module model, Optimizer optimizer, DataLoader<Batch> train, DataLoader<Batch> valid, Progress progress) {
+    /** {@code prepare} makes the model's inputs of those in a batch. */
+    Training(Module model, Optimizer optimizer, DataLoader<Batch> train, DataLoader<Batch> valid,
+            UnaryOperator<Tensor> prepare, Progress progress) {
         this.model = model;
         this.optimizer = optimizer;
         this.train = train;
         this.valid = valid;
+        this.prepare = prepare;
         this.progress = progress;
     }
 
@@ -42,7 +47,7 @@ final class Training {
         long start = System.nanoTime();
         progress.epochBegins(number, train.size());
         double loss = trainOnce();
-        Evaluation evaluation = evaluate(model, valid);
+        Evaluation evaluation = evaluate();
         Epoch result = new Epoch(number, loss, evaluation.loss(), evaluation.accuracy(),
                 (System.nanoTime() - start) / 1e9);
         progress.epochEnds(result);
@@ -64,7 +69,7 @@ final class Training {
         double total = 0;
         long samples = 0;
         for (Batch batch : train) {
-            Tensor loss = F.crossEntropy(model.call(batch.x()), batch.y());
+            Tensor loss = F.crossEntropy(model.call(prepare.apply(batch.x())), batch.y());
             loss.backward();
             optimizer.step();
             optimizer.zeroGrad();
@@ -77,16 +82,16 @@ final class Training {
         return total / samples;
     }
 
-    /** The loss (mean over samples), accuracy and guesses of a model on all batches. */
-    static Evaluation evaluate(Module model, DataLoader<Batch> data) {
+    /** The loss (mean over samples), accuracy and guesses on all batches that validate. */
+    private Evaluation evaluate() {
         model.eval();
         double loss = 0;
         long right = 0;
         long samples = 0;
         LongStream.Builder guesses = LongStream.builder();
         try (GradMode _ = Torch.noGrad()) {
-            for (Batch batch : data) {
-                Tensor logits = model.call(batch.x());
+            for (Batch batch : valid) {
+                Tensor logits = model.call(prepare.apply(batch.x()));
                 long[] truth = batch.y().toLongArray();
                 long[] guess = logits.argmax(1).toLongArray();
                 for (int i = 0; i < guess.length; i++) {

@@ -77,11 +77,16 @@ class MnistTest {
         pixels[1] = 128;
         write(TRAIN_IMAGES, IdxBytes.of(new long[] {1, 28, 28}, pixels), true);
         write(TRAIN_LABELS, IdxBytes.of(new long[] {1}, 3), true);
-        TensorDataset flat = Mnist.train(folder).flat();
+        Mnist mnist = Mnist.train(folder);
+        TensorDataset flat = mnist.flat();
         assertThat(flat.get(0).x().size().toLongs()).containsExactly(PIXELS);
         assertThat(flat.get(0).x().dtype()).isEqualTo(DType.FLOAT32);
         assertThat(flat.get(0).x().slice(0, 0, 3).toDoubleArray()).containsExactly(255 / 256.0, 0.5, 0);
         assertThat(flat.get(0).y().item()).isEqualTo(3);
+        assertThat(mnist.rows().get(0).x().dtype()).isEqualTo(DType.UINT8);
+        assertThat(Mnist.scaled(mnist.rows().get(0).x()).toDoubleArray())
+                .containsExactly(flat.get(0).x().toDoubleArray());
+        assertThat(mnist.rows().get(0).y().item()).isEqualTo(3);
     }
 
     @Test
