@@ -25,8 +25,8 @@ public final class Storages {
             scope.add(storage);
         } else {
             Collector.take(storage);
-            if (bytes > SMALL && Collector.collectionIsDue()) {
-                System.gc();
+            if (bytes > SMALL) {
+                collectIfDue();
             }
         }
         return storage;
@@ -97,6 +97,12 @@ public final class Storages {
         return address;
     }
 
+    private static void collectIfDue() {
+        if (Collector.collectionIsDue()) {
+            System.gc();
+        }
+    }
+
     /** Runs a collection and gives back what it found. */
     static void collectGarbage() {
         System.gc();
@@ -123,6 +129,7 @@ public final class Storages {
             address = memory.address();
             used = 0;
             Collector.takePage(memory, newContext.allocator(), address, PAGE);
+            collectIfDue(); // the JVM may spare itself the objects of a storage that nobody looks at, but not its place here
         }
     }
 }
