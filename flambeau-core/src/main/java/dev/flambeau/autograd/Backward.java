@@ -77,6 +77,16 @@ final class Backward {
         return CURRENT.get();
     }
 
+    /** Whether the step that this thread is taking may write over a gradient that has come to it: nobody else will look at it. */
+    static boolean isSpare(Tensor grad) {
+        Backward current = CURRENT.get();
+        if (current == null || current.visiting == null || current.createGraph) {
+            return false;
+        }
+        NodeHooks hooks = current.visiting.hooksOrNull();
+        return (hooks == null || !hooks.onEnd()) && current.isOurs(grad);
+    }
+
     /** Runs {@code action} when the pass that this thread is in ends, if it is in one. */
     static void atEnd(Runnable action) {
         Backward current = CURRENT.get();

@@ -73,6 +73,11 @@ public abstract class Node {
         return backward(grads);
     }
 
+    /** Whether the step that this thread is taking may write over a gradient that has come to it: nobody else will look at it. */
+    protected static boolean isSpare(Tensor grad) {
+        return Backward.isSpare(grad);
+    }
+
     /** Runs another step's backward, for a node that wraps it. */
     protected static @Nullable Tensor[] runStep(Node step, @Nullable Tensor[] grads, long wanted) {
         return step.backward(grads, wanted);

@@ -236,6 +236,11 @@ public final class ElementLosses {
         }
 
         @Override
+        public @Nullable Tensor spare() {
+            return null; // others may read g yet
+        }
+
+        @Override
         public Tensor in(int i) {
             return saved.in(i);
         }

@@ -115,12 +115,15 @@ public final class Engine {
     }
 
     /** Runs a pointwise operation; called by {@link PointwiseOp} alone, which knows the result's types. */
-    static Tensor pointwise(PointwiseOp op, Tensor[] in, DType dtype, dev.flambeau.expr.PointwiseKernel kernel) {
+    static Tensor pointwise(PointwiseOp op, @Nullable Tensor spare, Tensor[] in, DType dtype,
+            dev.flambeau.expr.PointwiseKernel kernel) {
         Array[] arrays = arrays(in);
         DeviceContext context = context(arrays);
         Array model = sameLayout(arrays);
         Array out;
-        if (model != null) {
+        if (model != null && spare != null && isLike(spare.array(), dtype, model)) {
+            out = spare.array();
+        } else if (model != null) {
             out = new Array(allocate(context, dtype, model.numel), 0, dtype, model.sizes, model.strides);
         } else {
             long[] sizes = broadcast(op.name(), arrays);
@@ -292,6 +295,10 @@ public final class Engine {
             }
         }
         return model != null && model.isDense() ? model : null;
+    }
+
+    private static boolean isLike(Array array, DType dtype, Array model) {
+        return array.dtype == dtype && Arrays.equals(array.sizes, model.sizes) && array.contiguous && model.contiguous;
     }
 
     private static Array copyOf(DeviceContext context, Array array) {

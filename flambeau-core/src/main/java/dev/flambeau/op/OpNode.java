@@ -124,6 +124,12 @@ final class OpNode extends Node {
         }
 
         @Override
+        public @Nullable Tensor spare() {
+            Tensor grad = g[0];
+            return grad != null && Long.bitCount(asked) == 1 && isSpare(grad) ? grad : null;
+        }
+
+        @Override
         public Tensor in(int i) {
             return unpack(inputs[i]);
         }

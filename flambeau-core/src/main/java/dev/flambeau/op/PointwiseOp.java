@@ -89,8 +89,13 @@ public final class PointwiseOp {
 
     /** The result for every element of the broadcast inputs. */
     public Tensor apply(Tensor... in) {
+        return apply(null, in);
+    }
+
+    /** The same, written over {@code spare} if that has the result's type and layout. */
+    private Tensor apply(@Nullable Tensor spare, Tensor[] in) {
         DType compute = computeType(in);
-        return Engine.pointwise(this, in, promotion.result(compute), kernels[Promotion.kind(compute).ordinal()]);
+        return Engine.pointwise(this, spare, in, promotion.result(compute), kernels[Promotion.kind(compute).ordinal()]);
     }
 
     /** The result written over the first input. */
@@ -168,7 +173,7 @@ public final class PointwiseOp {
                 int input = order.get(i);
                 in[i] = input == G_INDEX ? saved.g() : input == Y_INDEX ? saved.out(0) : saved.in(input);
             }
-            return derived.op().apply(in);
+            return derived.op().apply(saved.spare(), in);
         });
     }
 

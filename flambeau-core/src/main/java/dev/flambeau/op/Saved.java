@@ -16,6 +16,9 @@ public interface Saved {
     /** The gradient of output {@code k}, or null if nothing flowed into it. */
     @Nullable Tensor gOrNull(int k);
 
+    /** The gradient of output 0, if the one gradient that is wanted may be written over it. */
+    @Nullable Tensor spare();
+
     /** Input {@code i}, if the formula said that it reads it. */
     Tensor in(int i);
 

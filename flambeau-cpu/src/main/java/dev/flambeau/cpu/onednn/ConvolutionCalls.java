@@ -1,6 +1,7 @@
 package dev.flambeau.cpu.onednn;
 
 import dev.flambeau.DType;
+import dev.flambeau.cpu.vector.Form;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Convolution;
 import dev.flambeau.spi.Dims;
@@ -26,10 +27,12 @@ final class ConvolutionCalls {
     private static final Plans<WeightGrad> WEIGHT_GRAD = new Plans<>();
 
     private final Kernels kernels;
+    private final Form form;
 
     /** {@code kernels} make the copies of what oneDNN cannot read. */
-    ConvolutionCalls(Kernels kernels) {
+    ConvolutionCalls(Kernels kernels, Form form) {
         this.kernels = kernels;
+        this.form = form;
     }
 
     /** Whether there are kernels for these operands: input, weights, output, or their gradients. */
@@ -61,14 +64,14 @@ final class ConvolutionCalls {
         }
     }
 
-    private static void forwardNow(Convolution c, Array out, Array x, Array weight, @Nullable Array bias) {
+    private void forwardNow(Convolution c, Array out, Array x, Array weight, @Nullable Array bias) {
         // Plain addresses first: to ask for one may end the form of another array on the same storage.
         long weights = weight.address();
         long addend = bias == null ? 0 : bias.address();
         Blocked src = Blocked.of(x);
-        Layout form = src == null ? null : src.layout();
+        Layout xForm = src == null ? null : src.layout();
         int flags = bias == null ? 0 : 1;
-        Forward plan = FORWARD.find(c, flags, x, form, weight, null, out);
+        Forward plan = FORWARD.find(c, flags, x, xForm, weight, null, out);
         if (plan == null) {
             ConvolutionShape shape = shape(c, x, weight, out);
             if (bias != null && bias.numel != weight.sizes[0]) {
@@ -76,13 +79,14 @@ final class ConvolutionCalls {
             }
             plan = FORWARD.put(
                     new Forward(ConvolutionForward.of(shape, DnnlType.of(x.dtype), bias != null, false),
-                            layout(x, form),
+                            layout(x, xForm),
                             weights(x.dtype, shape), layout(out, null)),
-                    c, flags, x, form, weight, null, out);
+                    c, flags, x, xForm, weight, null, out);
         }
         long from = src == null ? x.address() : src.address();
         Blocked dst = Blocked.arrange(out, plan.primitive.dst());
-        plan.primitive.execute(plan.src, from, plan.weights, weights, addend, dst == null ? plan.dst : dst.layout(),
+        plan.primitive.execute(plan.primitive.own(form), plan.src, from, plan.weights, weights, addend,
+                dst == null ? plan.dst : dst.layout(),
                 dst == null ? out.address() : dst.address());
     }
 
@@ -148,7 +152,7 @@ final class ConvolutionCalls {
         }
     }
 
-    private static void weightGradNow(Convolution c, Array weightGrad, @Nullable Array biasGrad, Array grad, Array x) {
+    private void weightGradNow(Convolution c, Array weightGrad, @Nullable Array biasGrad, Array grad, Array x) {
         Blocked src = Blocked.of(x);
         if (src == null) {
             long ignored = x.address(); // plain from here on, also where the gradient lies in the same storage
@@ -172,7 +176,8 @@ final class ConvolutionCalls {
                             layout(x, xForm), layout(grad, gradForm), weights(x.dtype, shape)),
                     c, flags, x, xForm, grad, gradForm, weightGrad);
         }
-        plan.primitive.execute(plan.src, src == null ? x.address() : src.address(), plan.diffDst,
+        plan.primitive.execute(plan.primitive.own(form), plan.src, src == null ? x.address() : src.address(),
+                plan.diffDst,
                 diffDst == null ? grad.address() : diffDst.address(), plan.weights, weightGrad.address(),
                 biasGrad == null ? 0 : biasGrad.address());
     }

@@ -1,5 +1,7 @@
 package dev.flambeau.cpu.onednn;
 
+import dev.flambeau.cpu.vector.Form;
+import dev.flambeau.cpu.vector.PlaneConvolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ public final class ConvolutionForward {
     private static final boolean[] CUT = {true, false, true, false};
 
     private record Key(ConvolutionShape shape, DnnlType type, boolean bias, boolean relu) {
+        Key withBatch(long n) {
+            return new Key(shape.withBatch(n), type, bias, relu);
+        }
     }
 
     private static final PrimitiveCache<Key, ConvolutionForward> CACHE =
@@ -25,11 +30,13 @@ public final class ConvolutionForward {
 
     private final Parts primitive;
     private final @Nullable Winograd winograd; // computes instead of the primitive where that is faster
+    private final @Nullable PlaneConvolution planes;
     private final boolean biased;
 
-    private ConvolutionForward(Parts primitive, @Nullable Winograd winograd) {
+    private ConvolutionForward(Parts primitive, @Nullable Winograd winograd, @Nullable PlaneConvolution planes) {
         this.primitive = primitive;
         this.winograd = winograd;
+        this.planes = planes;
         this.biased = primitive.operands() == 4;
         if (winograd != null) {
             primitive.release();
@@ -54,13 +61,24 @@ public final class ConvolutionForward {
         Layout dst = whole.layout(2);
         Winograd winograd = key.relu() ? null : Winograd.forward(key.shape(), key.type(), src, dst, key.bias());
         if (winograd != null) {
-            return new ConvolutionForward(Parts.none(whole), winograd);
+            return new ConvolutionForward(Parts.none(whole), winograd, null);
         }
+        PlaneConvolution planes = key.relu() ? null : planes(key.shape(), src, dst);
         return new ConvolutionForward(Parts.ofBatch(whole, key.shape().threads(), CUT, n -> {
-            Key part = new Key(key.shape().withBatch(n), key.type(), key.bias(), key.relu());
+            Key part = key.withBatch(n);
+            return Primitive.create(scope -> describe(scope, part), ARGS);
+        }, n -> {
+            Key part = key.withBatch(n);
             ConvolutionLayouts layouts = new ConvolutionLayouts(src.first(n), weights, dst.first(n));
             return Primitive.create(scope -> describe(scope, part, layouts), ARGS);
-        }), null);
+        }), null, planes);
+    }
+
+    private static @Nullable PlaneConvolution planes(ConvolutionShape shape, Layout src, Layout dst) {
+        PlaneConvolution planes = shape.planes(src.type());
+        boolean isLaidOutSo = src.isSamePlaces(Layout.dense(src.type(), src.dims()))
+                && dst.isSamePlaces(ConvolutionLayouts.blocked(dst.type(), dst.dims(), PlaneConvolution.LANES));
+        return isLaidOutSo ? planes : null;
     }
 
     private static PrimitiveDescriptor describe(CreationScope scope, Key key) {
@@ -112,14 +130,25 @@ public final class ConvolutionForward {
         return winograd == null ? primitive.implementation() : Winograd.NAME;
     }
 
+    /** What else computes this, from plain images and weights; null if there is nothing, or not yet. */
+    PlaneConvolution.@Nullable Kernel own(Form form) {
+        return planes == null ? null : planes.kernel(form);
+    }
+
     /** Computes with all operands in the primitive's own layouts; {@code bias} is 0 if there is none. */
     public void execute(long srcAddress, long weightsAddress, long biasAddress, long dstAddress) {
-        execute(src(), srcAddress, weights(), weightsAddress, biasAddress, dst(), dstAddress);
+        execute(null, src(), srcAddress, weights(), weightsAddress, biasAddress, dst(), dstAddress);
     }
 
     /** Computes with operands in any layouts. */
     public void execute(Layout srcLayout, long srcAddress, Layout weightsLayout, long weightsAddress, long biasAddress,
             Layout dstLayout, long dstAddress) {
+        execute(null, srcLayout, srcAddress, weightsLayout, weightsAddress, biasAddress, dstLayout, dstAddress);
+    }
+
+    /** The same by {@link #own}, unless that is null. */
+    void execute(PlaneConvolution.@Nullable Kernel own, Layout srcLayout, long srcAddress, Layout weightsLayout,
+            long weightsAddress, long biasAddress, Layout dstLayout, long dstAddress) {
         if (biased == (biasAddress == 0)) {
             throw new IllegalArgumentException("The convolution was made " + (biased ? "with" : "without")
                     + " bias");
@@ -127,18 +156,28 @@ public final class ConvolutionForward {
         Lane lane = Lanes.acquire();
         try {
             long in = Operands.in(lane, Lane.FIRST_OPERAND, srcLayout, srcAddress, src());
-            long w = Operands.in(lane, Lane.FIRST_OPERAND + 1, weightsLayout, weightsAddress, weights());
             long out = Operands.out(lane, Lane.FIRST_OPERAND + 2, dstLayout, dstAddress, dst());
-            if (winograd != null) {
-                winograd.execute(in, w, biasAddress, out);
-            } else if (biased) {
-                primitive.execute(lane, in, w, out, biasAddress);
-            } else {
-                primitive.execute(lane, in, w, out);
+            if (own == null || !own.forward(in, plain(lane, weightsLayout, weightsAddress), biasAddress, out)) {
+                long w = Operands.in(lane, Lane.FIRST_OPERAND + 1, weightsLayout, weightsAddress, weights());
+                compute(lane, in, w, biasAddress, out);
             }
             Operands.finish(lane, dstLayout, dstAddress, dst(), out);
         } finally {
             Lanes.release(lane);
+        }
+    }
+
+    private static long plain(Lane lane, Layout given, long address) {
+        return Operands.in(lane, Lane.FIRST_OPERAND + 1, given, address, Layout.dense(given.type(), given.dims()));
+    }
+
+    private void compute(Lane lane, long in, long weights, long bias, long out) {
+        if (winograd != null) {
+            winograd.execute(in, weights, bias, out);
+        } else if (biased) {
+            primitive.execute(lane, in, weights, out, bias);
+        } else {
+            primitive.execute(lane, in, weights, out);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.flambeau.cpu.onednn;
 
+import dev.flambeau.cpu.vector.Form;
+import dev.flambeau.cpu.vector.PlaneConvolution;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +19,14 @@ public final class ConvolutionWeightGrad {
 
     private final Parts primitive;
     private final @Nullable WinogradWeightGrad winograd; // computes instead of the primitive where that is faster
+    private final @Nullable PlaneConvolution planes;
     private final boolean biased;
 
-    private ConvolutionWeightGrad(Parts primitive, @Nullable WinogradWeightGrad winograd) {
+    private ConvolutionWeightGrad(Parts primitive, @Nullable WinogradWeightGrad winograd,
+            @Nullable PlaneConvolution planes) {
         this.primitive = primitive;
         this.winograd = winograd;
+        this.planes = planes;
         this.biased = primitive.operands() == 4;
         if (winograd != null) {
             primitive.release();
@@ -46,14 +51,14 @@ public final class ConvolutionWeightGrad {
         Layout diffWeights = whole.layout(2);
         WinogradWeightGrad winograd = WinogradWeightGrad.of(shape, key.type(), src, diffDst);
         if (winograd != null) {
-            return new ConvolutionWeightGrad(Parts.none(whole), winograd);
+            return new ConvolutionWeightGrad(Parts.none(whole), winograd, null);
         }
         return new ConvolutionWeightGrad(Parts.ofBatch(whole, shape.threads(), CUT, n -> {
             Key part = new Key(shape.withBatch(n), key.type(), key.bias());
             ConvolutionLayouts layouts = new ConvolutionLayouts(src.first(n), diffWeights, diffDst.first(n));
             return Primitive.create(scope -> describe(scope, part,
                     ConvolutionForward.hint(scope, part.shape(), key.type()), layouts), ARGS);
-        }), null);
+        }), null, shape.planes(key.type()));
     }
 
     private static @Nullable PrimitiveDescriptor describe(CreationScope scope, Key key, PrimitiveDescriptor hint,
@@ -96,6 +101,11 @@ public final class ConvolutionWeightGrad {
         return winograd == null ? primitive.implementation() : Winograd.NAME;
     }
 
+    /** What else computes this; null if there is nothing, or not yet. */
+    PlaneConvolution.@Nullable Kernel own(Form form) {
+        return planes == null ? null : planes.kernel(form);
+    }
+
     /** Computes with all operands in the primitive's own layouts; {@code diffBias} is 0 if it is not wanted. */
     public void execute(long srcAddress, long diffDstAddress, long diffWeightsAddress, long diffBiasAddress) {
         execute(src(), srcAddress, diffDst(), diffDstAddress, diffWeights(), diffWeightsAddress, diffBiasAddress);
@@ -104,12 +114,23 @@ public final class ConvolutionWeightGrad {
     /** Computes with operands in any layouts. */
     public void execute(Layout srcLayout, long srcAddress, Layout diffDstLayout, long diffDstAddress,
             Layout diffWeightsLayout, long diffWeightsAddress, long diffBiasAddress) {
+        execute(null, srcLayout, srcAddress, diffDstLayout, diffDstAddress, diffWeightsLayout, diffWeightsAddress,
+                diffBiasAddress);
+    }
+
+    /** The same by {@link #own}, unless that is null. */
+    void execute(PlaneConvolution.@Nullable Kernel own, Layout srcLayout, long srcAddress, Layout diffDstLayout,
+            long diffDstAddress, Layout diffWeightsLayout, long diffWeightsAddress, long diffBiasAddress) {
         if (biased == (diffBiasAddress == 0)) {
             throw new IllegalArgumentException("The gradient was made " + (biased ? "with" : "without")
                     + " bias");
         }
         Lane lane = Lanes.acquire();
         try {
+            if (own != null && execute(own, lane, srcLayout, srcAddress, diffDstLayout, diffDstAddress,
+                    diffWeightsLayout, diffWeightsAddress, diffBiasAddress)) {
+                return;
+            }
             long in = Operands.in(lane, Lane.FIRST_OPERAND, srcLayout, srcAddress, src());
             long grad = Operands.in(lane, Lane.FIRST_OPERAND + 1, diffDstLayout, diffDstAddress, diffDst());
             long out = Operands.out(lane, Lane.FIRST_OPERAND + 2, diffWeightsLayout, diffWeightsAddress, diffWeights());
@@ -122,6 +143,21 @@ public final class ConvolutionWeightGrad {
         } finally {
             Lanes.release(lane);
         }
+    }
+
+    private boolean execute(PlaneConvolution.Kernel own, Lane lane, Layout srcLayout, long srcAddress,
+            Layout diffDstLayout, long diffDstAddress, Layout diffWeightsLayout, long diffWeightsAddress,
+            long diffBiasAddress) {
+        Layout blocks = ConvolutionLayouts.blocked(diffDstLayout.type(), diffDstLayout.dims(), PlaneConvolution.LANES);
+        Layout plain = dense(diffWeightsLayout);
+        long in = Operands.in(lane, Lane.FIRST_OPERAND, srcLayout, srcAddress, dense(srcLayout));
+        long grad = Operands.in(lane, Lane.FIRST_OPERAND + 1, diffDstLayout, diffDstAddress, blocks);
+        long out = Operands.out(lane, Lane.FIRST_OPERAND + 2, diffWeightsLayout, diffWeightsAddress, plain);
+        if (!own.weightGrad(in, grad, primitive.count(), out, diffBiasAddress)) {
+            return false;
+        }
+        Operands.finish(lane, diffWeightsLayout, diffWeightsAddress, plain, out);
+        return true;
     }
 
     /** Each part's gradient apart from the others', then their sum. */
@@ -142,5 +178,9 @@ public final class ConvolutionWeightGrad {
                 Reorder.adding(primitive.layout(3), primitive.layout(3)).execute(lane, moreBias + i * biasBytes, bias);
             }
         }
+    }
+
+    private static Layout dense(Layout layout) {
+        return Layout.dense(layout.type(), layout.dims());
     }
 }

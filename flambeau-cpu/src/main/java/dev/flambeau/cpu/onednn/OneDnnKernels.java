@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OneDnnKernels extends JavaKernels {
     private final JavaKernels rows = new JavaKernels(form());
-    private final ConvolutionCalls convolutions = new ConvolutionCalls(this);
+    private final ConvolutionCalls convolutions = new ConvolutionCalls(this, form());
     private final MatmulCalls matmuls = new MatmulCalls(this);
 
     /** Begins to load the library; who needs it first waits for the rest of the tenth of a second that this takes. */

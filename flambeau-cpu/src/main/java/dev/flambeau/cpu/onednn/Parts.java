@@ -45,6 +45,12 @@ final class Parts {
      *     if there is none
      */
     static Parts ofBatch(Primitive whole, int threads, boolean[] cut, LongFunction<@Nullable Primitive> part) {
+        return ofBatch(whole, threads, cut, part, n -> null);
+    }
+
+    /** The same with two ways to make a part: that is taken which gives the whole one's implementation, the first before the second. */
+    static Parts ofBatch(Primitive whole, int threads, boolean[] cut, LongFunction<@Nullable Primitive> part,
+            LongFunction<@Nullable Primitive> other) {
         long batch = whole.layout(0).dims().get(0);
         int count = (int) Math.min(threads, batch);
         long[] steps = new long[whole.operands()];
@@ -56,13 +62,30 @@ final class Parts {
                 }
             }
         }
-        return of(whole, batch, Math.ceilDiv(batch, count), steps, n -> fitting(whole, n, cut, part.apply(n)));
+        return of(whole, batch, Math.ceilDiv(batch, count), steps, n -> part(whole, n, cut, part, other));
+    }
+
+    private static @Nullable Primitive part(Primitive whole, long n, boolean[] cut,
+            LongFunction<@Nullable Primitive> one, LongFunction<@Nullable Primitive> other) {
+        Primitive first = fitting(whole, n, cut, one.apply(n));
+        if (first != null && first.implementation().equals(whole.implementation())) {
+            return first;
+        }
+        Primitive second = fitting(whole, n, cut, other.apply(n));
+        boolean isSecond = second != null
+                && (first == null || second.implementation().equals(whole.implementation()));
+        Primitive unused = isSecond ? first : second;
+        if (unused != null) {
+            unused.release();
+        }
+        return isSecond ? second : first;
     }
 
     /** The part, unless it would read or write its operands in other layouts than the whole. */
     private static @Nullable Primitive fitting(Primitive whole, long n, boolean[] cut, @Nullable Primitive part) {
         for (int i = 0; part != null && i < whole.operands(); i++) {
             if (part.layout(i) != (cut[i] ? whole.layout(i).first(n) : whole.layout(i))) {
+                part.release();
                 return null;
             }
         }

@@ -59,6 +59,11 @@ final class Floats {
         segment.setAtIndex(ValueLayout.JAVA_FLOAT, GUARD + i, value);
     }
 
+    float[] toArray() {
+        assertGuards("a kernel");
+        return segment.asSlice(4L * GUARD, 4 * size).toArray(ValueLayout.JAVA_FLOAT);
+    }
+
     void assertGuards(String what) {
         for (int i = 0; i < GUARD; i++) {
             assertEquals(MARK, segment.getAtIndex(ValueLayout.JAVA_FLOAT, i), () -> what + ": wrote before its memory");

@@ -54,6 +54,17 @@ class PartsTest extends ThreadsRestored {
         assertFalse(implementation.contains("ref"), implementation);
     }
 
+    /** For half of this batch in the whole's layouts oneDNN's first choice takes half as long again as its choice for the whole. */
+    @Test
+    void convolutionsHaveTheWholesImplementation() {
+        ConvolutionShape shape = new ConvolutionShape(Dims.of(64, 6, 14, 14), Dims.of(16, 6, 5, 5), 1, Dims.of(1, 1),
+                Dims.of(1, 1), Dims.of(0, 0), Dims.of(0, 0));
+        use(1);
+        String whole = ConvolutionForward.of(shape, DnnlType.F32, true, false).implementation();
+        use(2);
+        assertEquals(whole, ConvolutionForward.of(shape, DnnlType.F32, true, false).implementation());
+    }
+
     @Test
     void productsOfABatch() {
         MatmulShape shape = new MatmulShape(Dims.of(5, 60, 70), Dims.of(4200, 70, 1), Dims.of(5, 70, 80),
