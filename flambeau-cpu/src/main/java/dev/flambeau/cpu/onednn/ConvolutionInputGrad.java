@@ -15,14 +15,20 @@ public final class ConvolutionInputGrad {
             new PrimitiveCache<>(256, ConvolutionInputGrad::create, ConvolutionInputGrad::release);
 
     private final Parts primitive;
-    private final @Nullable Winograd winograd; // computes instead of the primitive where that is faster
+    private final @Nullable Substitute substitute;
+    private final Layout diffDst;
 
-    private ConvolutionInputGrad(Parts primitive, @Nullable Winograd winograd) {
+    private ConvolutionInputGrad(Parts primitive) {
         this.primitive = primitive;
-        this.winograd = winograd;
-        if (winograd != null) {
-            primitive.release();
-        }
+        this.substitute = null;
+        this.diffDst = primitive.layout(0);
+    }
+
+    private ConvolutionInputGrad(Primitive whole, Substitute substitute, Layout diffDst) {
+        this.primitive = Parts.none(whole);
+        this.substitute = substitute;
+        this.diffDst = diffDst;
+        whole.release(); // what is left of it is what its operands look like
     }
 
     public static ConvolutionInputGrad of(ConvolutionShape shape, DnnlType type) {
@@ -42,14 +48,18 @@ public final class ConvolutionInputGrad {
         Layout diffSrc = whole.layout(2);
         Winograd winograd = Winograd.inputGrad(shape, key.type(), diffSrc, diffDst);
         if (winograd != null) {
-            return new ConvolutionInputGrad(Parts.none(whole), winograd);
+            return new ConvolutionInputGrad(whole, winograd, diffDst);
+        }
+        PatchGradient patches = PatchGradient.of(shape, key.type(), diffSrc);
+        if (patches != null) {
+            return new ConvolutionInputGrad(whole, patches, patches.diffDst());
         }
         return new ConvolutionInputGrad(Parts.ofBatch(whole, shape.threads(), CUT, n -> {
             Key part = new Key(shape.withBatch(n), key.type());
             ConvolutionLayouts layouts = new ConvolutionLayouts(diffSrc.first(n), weights, diffDst.first(n));
             return Primitive.create(scope -> describe(scope, part,
                     ConvolutionForward.hint(scope, part.shape(), key.type()), layouts), ARGS);
-        }), null);
+        }));
     }
 
     private static @Nullable PrimitiveDescriptor describe(CreationScope scope, Key key, PrimitiveDescriptor hint,
@@ -71,23 +81,23 @@ public final class ConvolutionInputGrad {
     /** The layout in which the weights are read without conversion; often not the forward's. */
     public Layout weights() {
         Layout own = primitive.layout(1);
-        return winograd == null ? own : Layout.dense(own.type(), own.dims());
+        return substitute == null ? own : Layout.dense(own.type(), own.dims());
     }
 
     /** The layout in which the gradient of the result is read without conversion. */
     public Layout diffDst() {
-        return primitive.layout(0);
+        return diffDst;
     }
 
     private void release() {
         primitive.release();
-        if (winograd != null) {
-            winograd.release();
+        if (substitute != null) {
+            substitute.release();
         }
     }
 
     public String implementation() {
-        return winograd == null ? primitive.implementation() : Winograd.NAME;
+        return substitute == null ? primitive.implementation() : substitute.name();
     }
 
     /** Computes with all operands in the primitive's own layouts. */
@@ -103,8 +113,8 @@ public final class ConvolutionInputGrad {
             long in = Operands.in(lane, Lane.FIRST_OPERAND, diffDstLayout, diffDstAddress, diffDst());
             long w = Operands.in(lane, Lane.FIRST_OPERAND + 1, weightsLayout, weightsAddress, weights());
             long out = Operands.out(lane, Lane.FIRST_OPERAND + 2, diffSrcLayout, diffSrcAddress, diffSrc());
-            if (winograd != null) {
-                winograd.execute(in, w, 0, out);
+            if (substitute != null) {
+                substitute.execute(in, w, 0, out);
             } else {
                 primitive.execute(lane, in, w, out);
             }

@@ -100,7 +100,7 @@ record ConvolutionLayouts(@Nullable Layout src, @Nullable Layout weights, @Nulla
         return layouts;
     }
 
-    private static Layout channelsLast(DnnlType type, Dims dims) {
+    static Layout channelsLast(DnnlType type, Dims dims) {
         return Layout.strided(type, dims, Dims.of(dims.get(1) * dims.get(2) * dims.get(3), 1,
                 dims.get(1) * dims.get(3), dims.get(1)));
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The filters are transformed in each call: that takes 6 % of the time, and whether weights have changed cannot be known
  * ({@code data()} changes them uncounted).
  */
-final class Winograd {
+final class Winograd implements Substitute {
     /** What stands for oneDNN's name of an implementation. */
     static final String NAME = "winograd:f2x2_3x3";
 
@@ -93,13 +93,20 @@ final class Winograd {
         return product == null || last == null ? null : new Winograd(shape, turned, threads, rows, product, last);
     }
 
-    void release() {
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void release() {
         product.release();
         last.release();
     }
 
-    /** Computes from and to blocked layouts with plain weights; {@code bias} is 0 if there is none. */
-    void execute(long source, long weights, long bias, long result) {
+    /** Computes from and to blocked layouts. */
+    @Override
+    public void execute(long source, long weights, long bias, long result) {
         int k = shape.source().channels();
         int n = shape.result().channels();
         try (Temporary filters = new Temporary((long) WinogradShape.POINTS * k * n)) {
