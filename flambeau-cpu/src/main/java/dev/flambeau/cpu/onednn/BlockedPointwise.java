@@ -47,7 +47,8 @@ final class BlockedPointwise {
         for (int i = 0; i < ins.length; i++) {
             rows[i] = isOneNumber(ins[i]) ? Array.immediate(ins[i].dtype, ins[i].getDouble(0)) : ins[i];
         }
-        Blocked model = model(rows);
+        Blocked model = model(outs);
+        model = model == null ? model(rows) : model; // what is written over stays as it lies
         if (model == null || !agree(model, outs, rows) || model.layout().isPadded() && !keepsZero(kernel, rows)) {
             return false;
         }
@@ -97,10 +98,10 @@ final class BlockedPointwise {
         return true;
     }
 
-    /** The first array that is in a layout of oneDNN's. */
-    private static @Nullable Blocked model(Array[] ins) {
-        for (Array in : ins) {
-            Blocked form = in.immediate ? null : Blocked.of(in);
+    /** The first array's that is in a layout of oneDNN's. */
+    private static @Nullable Blocked model(Array[] arrays) {
+        for (Array array : arrays) {
+            Blocked form = array.immediate ? null : Blocked.of(array);
             if (form != null) {
                 return form;
             }

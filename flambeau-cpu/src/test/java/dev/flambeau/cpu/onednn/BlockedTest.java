@@ -124,6 +124,21 @@ class BlockedTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {5, 10, 16})
+    void whatIsWrittenOverStaysInItsLayout(int outputs) {
+        Pair first = convolved(16, outputs);
+        Pair second = convolved(1, outputs);
+        Blocked form = Blocked.of(second.ours);
+        Layout layout = form == null ? null : form.layout();
+        kernels.pointwise(SUM, new Array[] {second.ours}, new Array[] {first.ours, second.ours});
+        REFERENCE.pointwise(SUM, new Array[] {second.plain}, new Array[] {first.plain, second.plain});
+        form = Blocked.of(second.ours);
+        assertEquals(layout, form == null ? null : form.layout());
+        assertSame(first.plain, first.ours);
+        assertSame(second.plain, second.ours);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {5, 16, 20})
     void paddingStaysZero(int outputs) {
         Pair first = convolved(1, outputs);
