@@ -29,7 +29,7 @@ final class Blocked extends NativeForm {
      * layout is nothing special, null.
      */
     static @Nullable Blocked arrange(Array out, Layout layout) {
-        Layout plain = Layout.dense(layout.type(), layout.dims());
+        Layout plain = layout.dense();
         if (layout == plain || !fits(out)) {
             return null;
         }

@@ -136,7 +136,7 @@ final class BlockedPointwise {
     }
 
     private static Array reordered(Array in, @Nullable Blocked form, Layout layout, long target, Array flat) {
-        Layout from = form == null ? Layout.dense(layout.type(), layout.dims()) : form.layout();
+        Layout from = form == null ? layout.dense() : form.layout();
         Reorder.of(from, layout).execute(form == null ? in.address() : form.address(), target);
         return new Array(new Storage(null, target, layout.sizeInBytes(), null), 0, flat.dtype, flat.sizes,
                 flat.strides);

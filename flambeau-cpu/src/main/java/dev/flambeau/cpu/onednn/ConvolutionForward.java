@@ -76,7 +76,7 @@ public final class ConvolutionForward {
 
     private static @Nullable PlaneConvolution planes(ConvolutionShape shape, Layout src, Layout dst) {
         PlaneConvolution planes = shape.planes(src.type());
-        boolean isLaidOutSo = src.isSamePlaces(Layout.dense(src.type(), src.dims()))
+        boolean isLaidOutSo = src.isSamePlaces(src.dense())
                 && dst.isSamePlaces(ConvolutionLayouts.blocked(dst.type(), dst.dims(), PlaneConvolution.LANES));
         return isLaidOutSo ? planes : null;
     }
@@ -111,7 +111,7 @@ public final class ConvolutionForward {
     /** The layout in which the weights are read without conversion, its sizes {@link ConvolutionShape#groupedWeights}. */
     public Layout weights() {
         Layout own = primitive.layout(1);
-        return winograd == null ? own : Layout.dense(own.type(), own.dims());
+        return winograd == null ? own : own.dense();
     }
 
     /** The layout in which the result is written without conversion. */
@@ -157,7 +157,8 @@ public final class ConvolutionForward {
         try {
             long in = Operands.in(lane, Lane.FIRST_OPERAND, srcLayout, srcAddress, src());
             long out = Operands.out(lane, Lane.FIRST_OPERAND + 2, dstLayout, dstAddress, dst());
-            if (own == null || !own.forward(in, plain(lane, weightsLayout, weightsAddress), biasAddress, out)) {
+            if (own == null || !own.forward(in, Operands.in(lane, Lane.FIRST_OPERAND + 1, weightsLayout, weightsAddress,
+                    weightsLayout.dense()), biasAddress, out)) {
                 long w = Operands.in(lane, Lane.FIRST_OPERAND + 1, weightsLayout, weightsAddress, weights());
                 compute(lane, in, w, biasAddress, out);
             }
@@ -165,10 +166,6 @@ public final class ConvolutionForward {
         } finally {
             Lanes.release(lane);
         }
-    }
-
-    private static long plain(Lane lane, Layout given, long address) {
-        return Operands.in(lane, Lane.FIRST_OPERAND + 1, given, address, Layout.dense(given.type(), given.dims()));
     }
 
     private void compute(Lane lane, long in, long weights, long bias, long out) {

@@ -81,7 +81,7 @@ public final class ConvolutionInputGrad {
     /** The layout in which the weights are read without conversion; often not the forward's. */
     public Layout weights() {
         Layout own = primitive.layout(1);
-        return substitute == null ? own : Layout.dense(own.type(), own.dims());
+        return substitute == null ? own : own.dense();
     }
 
     /** The layout in which the gradient of the result is read without conversion. */

@@ -87,7 +87,7 @@ public final class ConvolutionWeightGrad {
     /** The layout in which the gradient of the weights is written without conversion. */
     public Layout diffWeights() {
         Layout own = primitive.layout(2);
-        return winograd == null ? own : Layout.dense(own.type(), own.dims());
+        return winograd == null ? own : own.dense();
     }
 
     private void release() {
@@ -149,8 +149,8 @@ public final class ConvolutionWeightGrad {
             Layout diffDstLayout, long diffDstAddress, Layout diffWeightsLayout, long diffWeightsAddress,
             long diffBiasAddress) {
         Layout blocks = ConvolutionLayouts.blocked(diffDstLayout.type(), diffDstLayout.dims(), PlaneConvolution.LANES);
-        Layout plain = dense(diffWeightsLayout);
-        long in = Operands.in(lane, Lane.FIRST_OPERAND, srcLayout, srcAddress, dense(srcLayout));
+        Layout plain = diffWeightsLayout.dense();
+        long in = Operands.in(lane, Lane.FIRST_OPERAND, srcLayout, srcAddress, srcLayout.dense());
         long grad = Operands.in(lane, Lane.FIRST_OPERAND + 1, diffDstLayout, diffDstAddress, blocks);
         long out = Operands.out(lane, Lane.FIRST_OPERAND + 2, diffWeightsLayout, diffWeightsAddress, plain);
         if (!own.weightGrad(in, grad, primitive.count(), out, diffBiasAddress)) {
@@ -178,9 +178,5 @@ public final class ConvolutionWeightGrad {
                 Reorder.adding(primitive.layout(3), primitive.layout(3)).execute(lane, moreBias + i * biasBytes, bias);
             }
         }
-    }
-
-    private static Layout dense(Layout layout) {
-        return Layout.dense(layout.type(), layout.dims());
     }
 }

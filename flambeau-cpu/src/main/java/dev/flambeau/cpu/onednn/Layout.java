@@ -99,6 +99,11 @@ public final class Layout {
         return this == other || placement() == other.placement();
     }
 
+    /** The row-major layout of the same tensor. */
+    Layout dense() {
+        return dense(type, dims);
+    }
+
     private Layout placement() {
         Layout known = placement;
         if (known == null) {

@@ -109,7 +109,7 @@ final class PatchGradient implements Substitute {
             long address = turned.array().address();
             Raw.ALL.asSlice(address, Float.BYTES * filters * sums.patch()).fill((byte) 0);
             Reorder.of(Layout.dense(DnnlType.F32, shape.weights()), patchWeights).execute(weights, address);
-            Winograd.share(blocks, shape.threads(), (begin, end) -> {
+            Threads.share(blocks, shape.threads(), (begin, end) -> {
                 Lane lane = Lanes.acquire();
                 try (Temporary patches = new Temporary(images * sums.positions() * sums.patch())) {
                     for (long block = begin; block < end; block++) {

@@ -49,7 +49,7 @@ final class PoolPositions extends NativeForm {
 
     /** Turns places in the window into positions in the plane. */
     static void decode(PoolShape shape, Layout workspace, long from, long target) {
-        Layout plain = Layout.dense(workspace.type(), workspace.dims());
+        Layout plain = workspace.dense();
         Lane lane = Lanes.acquire();
         try {
             long places = from;

@@ -38,6 +38,12 @@ final class Threads {
         return (int) Math.clamp(micros / PART_MICROS, 1, Parallel.threads());
     }
 
+    /** Has threads compute ranges of parts, of equal sizes as far as possible: {@link Parallel} alone would not take care of that. */
+    static void share(int parts, int threads, Parallel.Body body) {
+        int shares = Math.min(parts, threads);
+        Parallel.run(shares, 1, (begin, end) -> body.run(begin * parts / shares, end * parts / shares));
+    }
+
     /** Makes OpenMP compute on the calling thread alone. */
     static void useThisOne() {
         MethodHandle set = SET_THREADS;

@@ -1,7 +1,6 @@
 package dev.flambeau.cpu.onednn;
 
 import dev.flambeau.cpu.onednn.Matmul.Bias;
-import dev.flambeau.cpu.vector.Parallel;
 import dev.flambeau.spi.Dims;
 import org.jspecify.annotations.Nullable;
 
@@ -112,15 +111,9 @@ final class Winograd implements Substitute {
         try (Temporary filters = new Temporary((long) WinogradShape.POINTS * k * n)) {
             long transformed = filters.array().address();
             WinogradFilters.transform(weights, turned ? k : n, turned ? n : k, transformed);
-            share(blocks, threads,
+            Threads.share(blocks, threads,
                     (begin, end) -> computeBlocks((int) begin, (int) end, source, transformed, bias, result));
         }
-    }
-
-    /** Has threads compute ranges of parts, of equal sizes as far as possible: {@link Parallel} alone would not take care of that. */
-    static void share(int parts, int threads, Parallel.Body body) {
-        int shares = Math.min(parts, threads);
-        Parallel.run(shares, 1, (begin, end) -> body.run(begin * parts / shares, end * parts / shares));
     }
 
     private void computeBlocks(int begin, int end, long source, long filters, long bias, long result) {

@@ -99,7 +99,7 @@ final class WinogradWeightGrad {
                 int first = row;
                 int rows = Math.min(rowsOfPass, shape.rows() - row);
                 Parallel.run(rows, 1, (begin, end) -> transform(call, first, (int) begin, (int) end));
-                Winograd.share(gradients.length, threads,
+                Threads.share(gradients.length, threads,
                         (begin, end) -> multiply(call, first, rows, (int) begin, (int) end));
             }
         }

@@ -197,7 +197,7 @@ final class VectorPlanes {
 
     /**
      * The sums of gradients of the images from {@code begin} to {@code end}: a block for some channels and rows of the kernel after the
-     * other, then that of the biases.
+     * other, each with the biases of all channels behind it.
      */
     float[] weightGrad(PlaneConvolution c, long src, long grad, long begin, long end) {
         float[] image = image(c);
