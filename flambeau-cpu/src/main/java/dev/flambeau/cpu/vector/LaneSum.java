@@ -103,14 +103,14 @@ final class LaneSum {
                 for (int k = 0; k < sums.length; k++) {
                     int lane = k * lanes;
                     form.body(_ -> element(lane));
+                    form.push(value); // first: a vector whose class C2 knows from the code
                     code.loadLocal(kind, sums[k]);
-                    form.push(value);
                     adder.writeAdd();
                     code.storeLocal(kind, sums[k]);
                 }
             });
             for (int k = 0; k < sums.length; k++) {
-                code.loadLocal(kind, totals[k]).loadLocal(kind, sums[k]);
+                code.loadLocal(kind, sums[k]).loadLocal(kind, totals[k]);
                 adder.writeAdd();
                 code.storeLocal(kind, totals[k]);
             }

@@ -25,14 +25,14 @@ final class VectorDots extends DotKernel {
         FloatVector s7 = FloatVector.fromArray(LANES, lanes, 28);
         for (long i = bytes(from); i <= bytes(end - 4); i += 4 * Float.BYTES) {
             FloatVector a = load(x + i);
-            s0 = s0.add(a.mul(load(w + i)));
-            s1 = s1.add(a.mul(load(w + step + i)));
-            s2 = s2.add(a.mul(load(w + 2 * step + i)));
-            s3 = s3.add(a.mul(load(w + 3 * step + i)));
-            s4 = s4.add(a.mul(load(w4 + i)));
-            s5 = s5.add(a.mul(load(w4 + step + i)));
-            s6 = s6.add(a.mul(load(w4 + 2 * step + i)));
-            s7 = s7.add(a.mul(load(w4 + 3 * step + i)));
+            s0 = a.mul(load(w + i)).add(s0);
+            s1 = a.mul(load(w + step + i)).add(s1);
+            s2 = a.mul(load(w + 2 * step + i)).add(s2);
+            s3 = a.mul(load(w + 3 * step + i)).add(s3);
+            s4 = a.mul(load(w4 + i)).add(s4);
+            s5 = a.mul(load(w4 + step + i)).add(s5);
+            s6 = a.mul(load(w4 + 2 * step + i)).add(s6);
+            s7 = a.mul(load(w4 + 3 * step + i)).add(s7);
         }
         s0.intoArray(lanes, 0);
         s1.intoArray(lanes, 4);
@@ -52,10 +52,10 @@ final class VectorDots extends DotKernel {
         FloatVector s3 = FloatVector.fromArray(LANES, lanes, 12);
         for (long i = bytes(from); i <= bytes(end - 4); i += 4 * Float.BYTES) {
             FloatVector a = load(x + i);
-            s0 = s0.add(a.mul(load(w + i)));
-            s1 = s1.add(a.mul(load(w + step + i)));
-            s2 = s2.add(a.mul(load(w + 2 * step + i)));
-            s3 = s3.add(a.mul(load(w + 3 * step + i)));
+            s0 = a.mul(load(w + i)).add(s0);
+            s1 = a.mul(load(w + step + i)).add(s1);
+            s2 = a.mul(load(w + 2 * step + i)).add(s2);
+            s3 = a.mul(load(w + 3 * step + i)).add(s3);
         }
         s0.intoArray(lanes, 0);
         s1.intoArray(lanes, 4);
@@ -72,10 +72,10 @@ final class VectorDots extends DotKernel {
         for (long i = bytes(from); i <= bytes(end - 8); i += 8 * Float.BYTES) {
             FloatVector a = load(x + i);
             FloatVector b = load(x + i + 4 * Float.BYTES);
-            s0 = s0.add(a.mul(load(w + i)));
-            t0 = t0.add(b.mul(load(w + i + 4 * Float.BYTES)));
-            s1 = s1.add(a.mul(load(w + step + i)));
-            t1 = t1.add(b.mul(load(w + step + i + 4 * Float.BYTES)));
+            s0 = a.mul(load(w + i)).add(s0);
+            t0 = b.mul(load(w + i + 4 * Float.BYTES)).add(t0);
+            s1 = a.mul(load(w + step + i)).add(s1);
+            t1 = b.mul(load(w + step + i + 4 * Float.BYTES)).add(t1);
         }
         s0.intoArray(lanes, 0);
         t0.intoArray(lanes, 4);

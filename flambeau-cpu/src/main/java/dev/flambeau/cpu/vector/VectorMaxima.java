@@ -35,17 +35,19 @@ final class VectorMaxima {
     private static void window(BlockedMaxima w, long src, long position, long dst, long places) {
         FloatVector maximum = load(src);
         IntVector at = IntVector.zero(INTS);
-        int place = 0;
-        for (int i = 0; i < w.kernelHeight(); i++) {
-            long from = src + i * w.bytesOfRow();
-            for (int j = 0; j < w.kernelWidth(); j++) {
-                FloatVector value = load(from);
-                VectorMask<Float> isMore =
-                        value.compare(VectorOperators.GT, maximum).or(value.test(VectorOperators.IS_NAN));
-                maximum = maximum.blend(value, isMore);
-                at = at.blend(place, isMore.cast(INTS));
-                from += position;
-                place++;
+        long from = src;
+        int rest = w.kernelWidth(); // of the row
+        for (int place = 0; place < w.kernelHeight() * w.kernelWidth(); place++) { // not rows within, see VectorPlanes
+            FloatVector value = load(from);
+            VectorMask<Float> isLess =
+                    value.compare(VectorOperators.GT, maximum).or(value.test(VectorOperators.IS_NAN)).not();
+            maximum = value.blend(maximum, isLess);
+            at = IntVector.broadcast(INTS, place).blend(at, isLess.cast(INTS));
+            from += position;
+            rest--;
+            if (rest == 0) {
+                rest = w.kernelWidth();
+                from += w.bytesOfRow() - rest * position;
             }
         }
         maximum.intoMemorySegment(Raw.ALL, dst, Species.ORDER);

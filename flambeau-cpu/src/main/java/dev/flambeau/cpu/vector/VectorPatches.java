@@ -32,7 +32,7 @@ final class VectorPatches {
             FloatVector sum = load(at);
             for (int i = first + 1; i < s.endRow(y); i++) {
                 at += up;
-                sum = sum.add(load(at));
+                sum = load(at).add(sum);
             }
             int line = to + y * s.line();
             FloatVector.fromArray(STEP, sums, line).add(sum, mask).intoArray(sums, line);

@@ -227,7 +227,6 @@ final class VectorPlanes {
             int block) {
         int row = c.paddedWidth();
         long first = (long) Float.BYTES * channel;
-        long gradRow = (long) Float.BYTES * LANES * c.outWidth();
         FloatVector a0 = taps(sums, block, 0);
         FloatVector a1 = taps(sums, block, 1);
         FloatVector a2 = taps(sums, block, 2);
@@ -244,35 +243,39 @@ final class VectorPlanes {
         FloatVector c3 = taps(sums, block, 13);
         FloatVector c4 = taps(sums, block, 14);
         FloatVector biases = taps(sums, block, 15);
-        for (int y = 0; y < c.outHeight(); y++) {
-            int x = start + y * row;
-            long at = grad + y * gradRow;
-            for (long end = at + gradRow; at < end; at += Float.BYTES * LANES) {
-                FloatVector x0 = FloatVector.fromArray(TAPS, image, x);
-                FloatVector x1 = FloatVector.fromArray(TAPS, image, x + row);
-                FloatVector x2 = FloatVector.fromArray(TAPS, image, x + 2 * row);
-                FloatVector x3 = FloatVector.fromArray(TAPS, image, x + 3 * row);
-                FloatVector x4 = FloatVector.fromArray(TAPS, image, x + 4 * row);
-                FloatVector u = FloatVector.broadcast(TAPS, get(at + first));
-                a0 = x0.fma(u, a0);
-                a1 = x1.fma(u, a1);
-                a2 = x2.fma(u, a2);
-                a3 = x3.fma(u, a3);
-                a4 = x4.fma(u, a4);
-                FloatVector v = FloatVector.broadcast(TAPS, get(at + first + Float.BYTES));
-                b0 = x0.fma(v, b0);
-                b1 = x1.fma(v, b1);
-                b2 = x2.fma(v, b2);
-                b3 = x3.fma(v, b3);
-                b4 = x4.fma(v, b4);
-                FloatVector w = FloatVector.broadcast(TAPS, get(at + first + 2 * Float.BYTES));
-                c0 = x0.fma(w, c0);
-                c1 = x1.fma(w, c1);
-                c2 = x2.fma(w, c2);
-                c3 = x3.fma(w, c3);
-                c4 = x4.fma(w, c4);
-                biases = biases.add(FloatVector.fromMemorySegment(TAPS, Raw.ALL, at, Species.ORDER));
-                x++;
+        int x = start;
+        int rest = c.outWidth(); // of the row
+        long end = grad + c.bytesOfResult();
+        for (long at = grad; at < end; at += Float.BYTES * LANES) { // rows within would hide from C2 what the vectors' class is
+            FloatVector x0 = FloatVector.fromArray(TAPS, image, x);
+            FloatVector x1 = FloatVector.fromArray(TAPS, image, x + row);
+            FloatVector x2 = FloatVector.fromArray(TAPS, image, x + 2 * row);
+            FloatVector x3 = FloatVector.fromArray(TAPS, image, x + 3 * row);
+            FloatVector x4 = FloatVector.fromArray(TAPS, image, x + 4 * row);
+            FloatVector u = FloatVector.broadcast(TAPS, get(at + first));
+            a0 = x0.fma(u, a0);
+            a1 = x1.fma(u, a1);
+            a2 = x2.fma(u, a2);
+            a3 = x3.fma(u, a3);
+            a4 = x4.fma(u, a4);
+            FloatVector v = FloatVector.broadcast(TAPS, get(at + first + Float.BYTES));
+            b0 = x0.fma(v, b0);
+            b1 = x1.fma(v, b1);
+            b2 = x2.fma(v, b2);
+            b3 = x3.fma(v, b3);
+            b4 = x4.fma(v, b4);
+            FloatVector w = FloatVector.broadcast(TAPS, get(at + first + 2 * Float.BYTES));
+            c0 = x0.fma(w, c0);
+            c1 = x1.fma(w, c1);
+            c2 = x2.fma(w, c2);
+            c3 = x3.fma(w, c3);
+            c4 = x4.fma(w, c4);
+            biases = FloatVector.fromMemorySegment(TAPS, Raw.ALL, at, Species.ORDER).add(biases);
+            x++;
+            rest--;
+            if (rest == 0) {
+                rest = c.outWidth();
+                x += row - rest;
             }
         }
         a0.intoArray(sums, block);

@@ -1,0 +1,83 @@
+package dev.flambeau.testkit.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.flambeau.Memory;
+import dev.flambeau.Tensor;
+import dev.flambeau.Torch;
+
+import dev.flambeau.nn.functional.F;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Code with the Vector API is compiled to code without objects even where the JVM has no profile of it, as happens now and then: what a
+ * vector's class is has to follow from the code. Otherwise each operation makes an object, and a sum takes 20 times as long.
+ */
+class VectorsNeedNoProfileTest {
+    private static final long PATIENCE_NANOS = 40_000_000_000L;
+    /** Far more than what the call of an operator needs, far less than an object for each vector. */
+    private static final long BYTES = 200_000;
+
+    private static Map<String, Runnable> kernels() {
+        Map<String, Runnable> kernels = new LinkedHashMap<>();
+        Tensor many = Torch.randn(200_000);
+        kernels.put("sum", () -> many.sum());
+        kernels.put("exp, tanh and a choice", () -> Torch.where(many.gt(0), many.exp(), many.tanh()));
+        Tensor rows = Torch.randn(2, 1600);
+        Tensor weights = Torch.randn(120, 1600);
+        kernels.put("dot products", () -> F.linear(rows, weights, null));
+        Tensor images = Torch.randn(16, 1, 32, 32);
+        Tensor first = Torch.randn(6, 1, 5, 5).requiresGrad_();
+        Tensor second = Torch.randn(16, 6, 5, 5).requiresGrad_();
+        kernels.put("convolutions and poolings", () -> {
+            Tensor x = F.maxPool2d(F.conv2d(images, first, null), 2);
+            F.maxPool2d(F.conv2d(x, second, null), 2).sum().backward();
+        });
+        return kernels;
+    }
+
+    /** Prints for each kernel what one call allocates in the end; in a process of its own. */
+    public static void main(String[] args) {
+        Torch.setNumThreads(1);
+        Torch.manualSeed(0);
+        kernels().forEach((name, kernel) -> System.out.println(name + ": " + allocated(kernel)));
+    }
+
+    /** The bytes of a call once they are few, or after all patience with the compiler. */
+    private static long allocated(Runnable kernel) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long start = System.nanoTime();
+        long least = Long.MAX_VALUE;
+        while (least > BYTES && System.nanoTime() - start < PATIENCE_NANOS) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            try (Memory.Scope _ = Memory.scope()) {
+                kernel.run();
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
+    }
+
+    @Test
+    void objects() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector",
+                "-Dflambeau.vector=vector", "-XX:-UseTypeProfile",
+                "-cp", System.getProperty("java.class.path"), VectorsNeedNoProfileTest.class.getName())
+                .redirectError(Redirect.INHERIT).start();
+        List<String> printed =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        assertThat(process.waitFor()).as("the exit code").isZero();
+        assertThat(printed).hasSize(kernels().size()).allSatisfy(line -> assertThat(
+                Long.parseLong(line.substring(line.lastIndexOf(' ') + 1))).as(line).isLessThanOrEqualTo(BYTES));
+    }
+}
