@@ -16,10 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes a plain loop over floats that goes block by block: inputs into arrays, {@link Stages} after one another over these, results back. */
+/** Writes a plain loop over floats that goes block by block: {@link Stages} after one another write to arrays, results go from there to memory. */
 final class BlockLoop {
-    static final ClassDesc BLOCKS = ClassDesc.of(Blocks.class.getName());
-    static final ClassDesc FLOATS = CD_float.arrayType();
+    private static final ClassDesc FLOATS = CD_float.arrayType();
     private static final ClassDesc INTS = CD_int.arrayType();
 
     private final CodeBuilder code;
@@ -30,7 +29,8 @@ final class BlockLoop {
     private final int outs;
     private final int ins;
     private final boolean folds;
-    private final int[] floats; // by place: the local variable with its block
+    private final int inBuffers; // inputs that stages of floats read in memory: all but accumulators
+    private final int[] floats; // by place: the local variable with its block or buffer
     private final int[] ints;
     private final int count;
     private final int i;
@@ -49,6 +49,7 @@ final class BlockLoop {
                 now[k] = code.allocateLocal(TypeKind.LONG);
             }
         }
+        this.inBuffers = folds ? ins - 1 : ins;
         this.floats = blocks("floats", FLOATS);
         this.ints = blocks("ints", INTS);
         this.count = code.allocateLocal(TypeKind.INT);
@@ -67,11 +68,13 @@ final class BlockLoop {
 
     private int[] blocks(String sort, ClassDesc type) {
         int all = code.allocateLocal(TypeKind.REFERENCE);
-        code.invokestatic(BLOCKS, sort, MethodTypeDesc.of(type.arrayType())).astore(all);
+        code.invokestatic(BlockForm.BLOCKS, sort, MethodTypeDesc.of(type.arrayType())).astore(all);
         int[] slots = new int[stages.places()];
         for (int place = 0; place < slots.length; place++) {
             slots[place] = code.allocateLocal(TypeKind.REFERENCE);
-            code.aload(all).loadConstant(place).aaload().astore(slots[place]);
+            if (place >= inBuffers) {
+                code.aload(all).loadConstant(place).aaload().astore(slots[place]);
+            }
         }
         return slots;
     }
@@ -83,7 +86,7 @@ final class BlockLoop {
         for (Stage stage : stages.stages) {
             Emitter form = stage.ofBits()
                     ? new MaskForm(code, stage.graph(), accesses, ins)
-                    : new PlainForm(code, stage.graph(), accesses, true);
+                    : new BlockForm(code, stage.graph(), accesses, inBuffers);
             form.prologue(input -> code.lload(base[outs + input]));
             forms.add(form);
         }
@@ -104,7 +107,9 @@ final class BlockLoop {
             }
             for (int input = 0; input < ins; input++) {
                 if (Access.isDense(codes[outs + input]) && stages.reads(input, false)) {
-                    move("load", FLOATS, floats[input], now[outs + input]);
+                    code.lload(now[outs + input]).iload(count);
+                    BlockForm.writeBuffer(code);
+                    code.astore(floats[input]);
                 }
             }
             for (int s = 0; s < forms.size(); s++) {
@@ -142,7 +147,7 @@ final class BlockLoop {
             if (value.crosses) {
                 int[] others = stage.ofBits() ? floats : ints;
                 code.aload(blocks[value.place]).aload(others[value.place]).iload(count);
-                code.invokestatic(BLOCKS, "convert", stage.ofBits()
+                code.invokestatic(BlockForm.BLOCKS, "convert", stage.ofBits()
                         ? MethodTypeDesc.of(CD_void, INTS, FLOATS, CD_int)
                         : MethodTypeDesc.of(CD_void, FLOATS, INTS, CD_int));
             }
@@ -157,6 +162,6 @@ final class BlockLoop {
     /** Copies {@code count} elements between a block and an address. */
     private void move(String how, ClassDesc type, int block, int address) {
         code.aload(block).lload(address).iload(count);
-        code.invokestatic(BLOCKS, how, MethodTypeDesc.of(CD_void, type, CD_long, CD_int));
+        code.invokestatic(BlockForm.BLOCKS, how, MethodTypeDesc.of(CD_void, type, CD_long, CD_int));
     }
 }

@@ -5,11 +5,13 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.flambeau.spi.Raw;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /**
- * Short arrays on the heap that plain loops over floats compute in, as generated code calls them: C2 computes on several
- * elements of a Java array at a time, but not of native memory. Without the Vector API a step of Adam on 200,000 parameters takes half
- * the time for it.
+ * Short arrays on the heap that plain loops over floats write to, as generated code calls them: C2 computes on several elements at a
+ * time where it sees that no result is an operand of another, which it does not see in native memory. Without the Vector API a step of
+ * Adam on 200,000 parameters takes half the time for it.
  */
 final class Blocks {
     /** Elements of a block; a dozen of them fit into the first cache. */
@@ -24,8 +26,6 @@ final class Blocks {
 
     private static final ThreadLocal<int[][]> INTS = ThreadLocal.withInitial(() -> new int[COUNT][SIZE]);
 
-    private static final ThreadLocal<float[]> STRETCH = ThreadLocal.withInitial(() -> new float[LaneSum.STRETCH]);
-
     private Blocks() {}
 
     /** This thread's blocks. */
@@ -38,9 +38,10 @@ final class Blocks {
         return INTS.get();
     }
 
-    /** This thread's block for a {@link LaneSum}. */
-    static float[] stretch() {
-        return STRETCH.get();
+    /** So many floats at an address, as C2 reads several at a time: not so through a memory segment. */
+    static FloatBuffer buffer(long address, int count) {
+        return Raw.ALL.asSlice(address, (long) Float.BYTES * count).asByteBuffer().order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
     }
 
     /** Copies so many elements from an address into a block. */

@@ -146,7 +146,7 @@ final class Compiler {
     private void plainBody(CodeBuilder code) {
         int[] base = bases(code, 0);
         int[] step = arity == Loop.STRIDED ? bases(code, 1) : base;
-        Emitter form = new PlainForm(code, graph, inputCodes, false);
+        Emitter form = new PlainForm(code, graph, inputCodes);
         form.prologue(input -> code.lload(base[outs + input]));
         if (folds) {
             plainRows(code, form, base);

@@ -4,8 +4,6 @@ import dev.flambeau.DType;
 import dev.flambeau.cpu.vector.Graph.Node;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 
 /**
  * Writes a loop that adds up dense floats, or what an expression gives for them: {@link #LANES} sums side by side for each stretch
@@ -36,21 +34,21 @@ final class LaneSum {
     private final Node value;
     private final TypeKind kind;
     private final int lanes; // of each variable with sums
-    private final int block; // the variable with a stretch on the heap, or none
+    private final int buffer; // the variable with a stretch, or none
     private final int n;
     private final int to;
     private final int at; // moves on
     private final int i;
     private final int count;
 
-    private <F extends Emitter & Adder> LaneSum(CodeBuilder code, F form, int lanes, int block) {
+    private <F extends Emitter & Adder> LaneSum(CodeBuilder code, F form, int lanes, int buffer) {
         this.code = code;
         this.form = form;
         this.adder = form;
         this.value = form.graph.outputs.getFirst();
         this.kind = form.variable(value);
         this.lanes = lanes;
-        this.block = block;
+        this.buffer = buffer;
         this.n = code.parameterSlot(0);
         this.to = code.parameterSlot(1);
         this.at = code.parameterSlot(2);
@@ -58,12 +56,11 @@ final class LaneSum {
         this.count = code.allocateLocal(TypeKind.INT);
     }
 
-    /** Plain code: each stretch is copied to the heap, since single elements of native memory take four times as long. */
+    /** Plain code: each stretch is read from a buffer, since single elements of native memory take four times as long. */
     static void writePlain(CodeBuilder code, Graph graph, int[] codes) {
-        int block = code.allocateLocal(TypeKind.REFERENCE);
-        code.invokestatic(BlockLoop.BLOCKS, "stretch", MethodTypeDesc.of(BlockLoop.FLOATS)).astore(block);
-        PlainForm inMemory = new PlainForm(code, graph, codes, false);
-        new LaneSum(code, new PlainForm(code, graph, codes, true), 1, block).stretches(inMemory);
+        PlainForm inMemory = new PlainForm(code, graph, codes);
+        int buffer = code.allocateLocal(TypeKind.REFERENCE);
+        new LaneSum(code, new BlockForm(code, graph, codes, codes.length), 1, buffer).stretches(inMemory);
         writeRest(code, inMemory);
     }
 
@@ -74,7 +71,7 @@ final class LaneSum {
             throw new IllegalStateException("a sum has no immediate inputs");
         });
         new LaneSum(code, form, lanes, NONE).stretches(form);
-        writeRest(code, new PlainForm(code, graph, codes, false));
+        writeRest(code, new PlainForm(code, graph, codes));
     }
 
     /** The elements after the last full row of lanes, into the first sums. */
@@ -92,11 +89,10 @@ final class LaneSum {
         clear(totals);
         Compiler.loop(code, from, full, STRETCH, () -> {
             Compiler.countOf(code, STRETCH, full, from, count);
-            if (block != NONE) {
-                code.aload(block).lload(at).iload(count);
-                code.invokestatic(BlockLoop.BLOCKS, "load",
-                        MethodTypeDesc.of(ConstantDescs.CD_void, BlockLoop.FLOATS, ConstantDescs.CD_long,
-                                ConstantDescs.CD_int));
+            if (buffer != NONE) {
+                code.lload(at).iload(count);
+                BlockForm.writeBuffer(code);
+                code.astore(buffer);
             }
             clear(sums);
             Compiler.loop(code, i, count, LANES, () -> {
@@ -153,8 +149,8 @@ final class LaneSum {
 
     /** Pushes where the element {@code lane} places after the current one is. */
     private void element(int lane) {
-        if (block != NONE) {
-            code.aload(block).iload(i).loadConstant(lane).iadd();
+        if (buffer != NONE) {
+            code.aload(buffer).iload(i).loadConstant(lane).iadd();
         } else {
             address(at, lane);
         }

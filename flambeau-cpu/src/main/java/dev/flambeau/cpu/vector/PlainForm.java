@@ -20,18 +20,15 @@ import java.lang.constant.ClassDesc;
 import java.util.function.IntConsumer;
 
 /** Scalar code: one element at a time, any mix of element types. A truth is an int, 0 or 1. */
-final class PlainForm extends Emitter implements LaneSum.Adder {
+class PlainForm extends Emitter implements LaneSum.Adder {
     private static final Fn[] FUNCTIONS = Fn.values();
     private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
 
     private final TypeKind number;
     private final ClassDesc numberType;
-    private final boolean onHeap;
 
-    /** {@code onHeap}: an array of floats and an index stand for the address of each element. */
-    PlainForm(CodeBuilder code, Graph graph, int[] codes, boolean onHeap) {
+    PlainForm(CodeBuilder code, Graph graph, int[] codes) {
         super(code, graph, codes);
-        this.onHeap = onHeap;
         this.number = switch (graph.kind) {
             case FLOAT -> TypeKind.FLOAT;
             case DOUBLE -> TypeKind.DOUBLE;
@@ -60,10 +57,6 @@ final class PlainForm extends Emitter implements LaneSum.Adder {
 
     @Override
     void writeLoad(Node node, int access) {
-        if (onHeap) {
-            code.faload();
-            return;
-        }
         load(code, Access.type(access));
         if (node.op == Op.INPUT) {
             fromMemory(Access.type(access));
@@ -110,10 +103,6 @@ final class PlainForm extends Emitter implements LaneSum.Adder {
 
     @Override
     void writeStore(Node node, int access) {
-        if (onHeap) {
-            code.fastore();
-            return;
-        }
         DType type = Access.type(access);
         TypeKind to = natural(type);
         if (node.op.type == Type.TRUTH) {
