@@ -35,6 +35,12 @@ final class Compiler {
     private final int[] codes; // of outputs, then inputs
     private final int[] inputCodes;
     private final int arity;
+    /**
+     * Methods of more bytes C2 inlines nowhere (its FreqInlineSize). Inlined into a long chain of callers, a loop may find the room for
+     * what it calls itself used up: a call for each element, ten times as slow.
+     */
+    private static final int INLINED = 325;
+
     private final boolean adds; // to a few sums, as LaneSum writes it
     private final boolean folds; // the output and the last input are the same row of accumulators
 
@@ -123,7 +129,13 @@ final class Compiler {
                     .withMethodBody(INIT_NAME, constructor, 0,
                             code -> code.aload(0).iload(1).iload(2).aload(3).invokespecial(LOOP, INIT_NAME, constructor)
                                     .return_())
-                    .withMethodBody("run", descriptor(), 0, body);
+                    .withMethodBody("run", descriptor(), 0, code -> {
+                        body.accept(code);
+                        for (int k = 0; k <= INLINED; k++) {
+                            code.nop();
+                        }
+                        code.return_();
+                    });
             if (blocks != null) {
                 c.withMethodBody("blocks", descriptor(), ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL, blocks);
             }
