@@ -30,17 +30,17 @@ final class Compiler {
     private static final ClassDesc LONGS = CD_long.arrayType();
     private static final String GENERATED = "dev.flambeau.cpu.vector.GeneratedLoop";
 
-    private final Graph graph;
-    private final int outs;
-    private final int[] codes; // of outputs, then inputs
-    private final int[] inputCodes;
-    private final int arity;
     /**
      * Methods of more bytes C2 inlines nowhere (its FreqInlineSize). Inlined into a long chain of callers, a loop may find the room for
      * what it calls itself used up: a call for each element, ten times as slow.
      */
     private static final int INLINED = 325;
 
+    private final Graph graph;
+    private final int outs;
+    private final int[] codes; // of outputs, then inputs
+    private final int[] inputCodes;
+    private final int arity;
     private final boolean adds; // to a few sums, as LaneSum writes it
     private final boolean folds; // the output and the last input are the same row of accumulators
 
