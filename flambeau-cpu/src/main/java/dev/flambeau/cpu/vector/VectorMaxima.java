@@ -37,12 +37,12 @@ final class VectorMaxima {
         IntVector at = IntVector.zero(INTS);
         long from = src;
         int rest = w.kernelWidth(); // of the row
-        for (int place = 0; place < w.kernelHeight() * w.kernelWidth(); place++) { // not rows within, see VectorPlanes
+        for (int place = 0; place < w.kernelHeight() * w.kernelWidth(); place++) { // no rows within: C2 must see the class
             FloatVector value = load(from);
-            VectorMask<Float> isLess =
+            VectorMask<Float> stays =
                     value.compare(VectorOperators.GT, maximum).or(value.test(VectorOperators.IS_NAN)).not();
-            maximum = value.blend(maximum, isLess);
-            at = IntVector.broadcast(INTS, place).blend(at, isLess.cast(INTS));
+            maximum = value.blend(maximum, stays);
+            at = IntVector.broadcast(INTS, place).blend(at, stays.cast(INTS));
             from += position;
             rest--;
             if (rest == 0) {

@@ -12,9 +12,6 @@ import dev.flambeau.nn.functional.F;
 import dev.flambeau.optim.SGD;
 import dev.flambeau.spi.Devices;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -55,13 +52,7 @@ class SetsTrainAlikeTest {
     }
 
     private static List<String> train(String set) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector", "-Dflambeau.cpu=" + set,
-                "-cp", System.getProperty("java.class.path"), SetsTrainAlikeTest.class.getName())
-                .redirectError(Redirect.INHERIT).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("the exit code of %s", set).isZero();
-        return printed.lines().toList();
+        return OtherJvm.run(SetsTrainAlikeTest.class, "-Dflambeau.cpu=" + set);
     }
 
     @Test

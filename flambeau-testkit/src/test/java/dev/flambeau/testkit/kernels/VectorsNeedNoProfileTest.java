@@ -6,13 +6,9 @@ import com.sun.management.ThreadMXBean;
 import dev.flambeau.Memory;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
-
 import dev.flambeau.nn.functional.F;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,14 +65,8 @@ class VectorsNeedNoProfileTest {
 
     @Test
     void objects() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector",
-                "-Dflambeau.vector=vector", "-XX:-UseTypeProfile",
-                "-cp", System.getProperty("java.class.path"), VectorsNeedNoProfileTest.class.getName())
-                .redirectError(Redirect.INHERIT).start();
         List<String> printed =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        assertThat(process.waitFor()).as("the exit code").isZero();
+                OtherJvm.run(VectorsNeedNoProfileTest.class, "-Dflambeau.vector=vector", "-XX:-UseTypeProfile");
         assertThat(printed).hasSize(kernels().size()).allSatisfy(line -> assertThat(
                 Long.parseLong(line.substring(line.lastIndexOf(' ') + 1))).as(line).isLessThanOrEqualTo(BYTES));
     }
