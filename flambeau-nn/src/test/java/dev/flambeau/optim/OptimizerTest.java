@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OptimizerTest {
@@ -247,5 +248,33 @@ class OptimizerTest {
                 both.stateDict().paramGroups());
         assertThatThrownBy(() -> both.loadStateDict(wrong)).isInstanceOf(StateDictException.class)
                 .hasMessageContaining("size mismatch for momentum_buffer of parameter 0");
+    }
+
+    /** Nine tenths of the smallest number of all are rounded to itself: means would end there, and such numbers are slow to compute with. */
+    @ParameterizedTest
+    @CsvSource({"FLOAT32, 1e-30", "FLOAT64, 1e-300"})
+    void meansOfGradientsThatVanishedBecomeZero(DType type, double small) {
+        for (Function<List<Tensor>, Optimizer> make : List.<Function<List<Tensor>, Optimizer>>of(
+                p -> new SGD(p, 0.1, o -> o.momentum(0.9)),
+                p -> new SGD(p, 0.1, o -> o.momentum(0.9).nesterov(true)),
+                p -> new Adam(p, 0.1),
+                p -> new Adam(p, 0.1, o -> o.amsgrad(true)),
+                p -> new RMSprop(p, 0.1, o -> o.alpha(0.9).centered(true).momentum(0.9)))) {
+            Parameter p = new Parameter(Torch.ones(20).to(type));
+            Optimizer optimizer = make.apply(List.of(p));
+            p.setGrad(Torch.ones(20).to(type).mul(small));
+            optimizer.step();
+            assertThat(optimizer.stateDict().state().get(0).values())
+                    .anySatisfy(mean -> assertThat(mean.sum().item()).isBetween(1e-307, 1e-20));
+            p.setGrad(Torch.zeros(20).to(type));
+            for (int i = 0; i < 600; i++) {
+                optimizer.step();
+            }
+            optimizer.stateDict().state().get(0).forEach((name, mean) -> {
+                if (!name.equals("step")) {
+                    assertThat(mean.toDoubleArray()).as(name + " of " + optimizer).containsOnly(0);
+                }
+            });
+        }
     }
 }
