@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = "Times workloads: name, best and median microseconds a step, peak memory in MB (each row in a process of "
                 + "its own). With --against, beside PyTorch and JAX, in turn.")
 public final class BenchCommand implements Callable<Integer> {
-    private final Map<String, Supplier<Runnable>> workloads = Workloads.all();
+    private final Map<String, Supplier<Workload>> workloads = Workloads.all();
 
     @Spec CommandSpec spec;
 

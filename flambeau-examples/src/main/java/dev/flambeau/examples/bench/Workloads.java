@@ -4,6 +4,7 @@ import dev.flambeau.Memory;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.autograd.GradMode;
+import dev.flambeau.nn.Conv2d;
 import dev.flambeau.nn.Linear;
 import dev.flambeau.nn.Module;
 import dev.flambeau.nn.ReLU;
@@ -16,12 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** What is timed: a name, and how to make one step (a training step, an inference or an operation) on data in memory. */
+/** The workloads by name, on data in memory. */
 final class Workloads {
     /** The training steps whose geometric mean is given. */
     static final List<String> TRAINING =
@@ -32,8 +35,8 @@ final class Workloads {
     private Workloads() {}
 
     /** All workloads by name, in the table's order. */
-    static Map<String, Supplier<Runnable>> all() {
-        Map<String, Supplier<Runnable>> all = new LinkedHashMap<>();
+    static Map<String, Supplier<Workload>> all() {
+        Map<String, Supplier<Workload>> all = new LinkedHashMap<>();
         all.put("logistic-raw-64", Workloads::logistic);
         all.put("linear-64", () -> classify(new Linear(784, 10), rows(), m -> sgd(m, 0.5)));
         all.put("mlp-adam-64", () -> classify(new Sequential(new Linear(784, 256), new ReLU(), new Linear(256, 10)),
@@ -66,13 +69,13 @@ final class Workloads {
         return new SGD(model.parameters(), lr);
     }
 
-    private static Runnable logistic() {
+    private static Workload logistic() {
         Tensor x = rows();
         Tensor y = Torch.randint(0, 10, BATCH);
-        Tensor weights = Torch.randn(784, 10).div(Math.sqrt(784)).requiresGrad_();
-        Tensor bias = Torch.zeros(10).requiresGrad_();
+        Tensor weights = Torch.empty(784, 10).requiresGrad_();
+        Tensor bias = Torch.empty(10).requiresGrad_();
         double lr = 0.5;
-        return () -> {
+        return restarted(() -> {
             Tensor z = x.matmul(weights).add(bias);
             Tensor p = z.sub(z.exp().sum(-1).log().unsqueeze(-1));
             Tensor loss = p.index(Torch.arange(y.size(0)), y).mean().neg();
@@ -84,73 +87,93 @@ final class Workloads {
                     grad.zero_();
                 }
             }
-        };
+        }, () -> {
+            try (GradMode _ = Torch.noGrad()) {
+                weights.normal_(0, 1 / Math.sqrt(784));
+                bias.zero_();
+            }
+        });
     }
 
-    private static <M extends Module> Runnable classify(M model, Tensor x, Function<M, Optimizer> optimizer) {
+    private static Workload restarted(Runnable step, Runnable restart) {
+        restart.run();
+        return new Workload(step, restart);
+    }
+
+    private static <M extends Module> Workload classify(M model, Tensor x, Function<M, Optimizer> optimizer) {
         return train(model, x, Torch.randint(0, 10, x.size(0)), optimizer, F::crossEntropy);
     }
 
-    private static <M extends Module> Runnable train(M model, Tensor x, Tensor y, Function<M, Optimizer> optimizer,
+    private static <M extends Module> Workload train(M model, Tensor x, Tensor y, Function<M, Optimizer> optimizer,
             BinaryOperator<Tensor> lossFunction) {
-        Optimizer opt = optimizer.apply(model);
-        return () -> {
+        AtomicReference<@Nullable Optimizer> current = new AtomicReference<>();
+        return restarted(() -> {
+            Optimizer opt = Objects.requireNonNull(current.get());
             Tensor loss = lossFunction.apply(model.call(x), y);
             loss.backward();
             opt.step();
             opt.zeroGrad();
-        };
+        }, () -> {
+            for (Module layer : model.modules()) {
+                switch (layer) {
+                    case Linear linear -> linear.resetParameters();
+                    case Conv2d conv -> conv.resetParameters();
+                    default -> {}
+                }
+            }
+            current.set(optimizer.apply(model));
+        });
     }
 
-    private static Runnable alexNetInference() {
+    private static Workload alexNetInference() {
         Module model = Networks.alexNet();
         model.eval();
         Tensor x = Torch.randn(16, 1, 224, 224);
-        return () -> {
+        return Workload.constant(() -> {
             try (GradMode _ = Torch.noGrad()) {
                 model.call(x);
             }
-        };
+        });
     }
 
-    private static Runnable unary(long n, UnaryOperator<Tensor> op) {
+    private static Workload unary(long n, UnaryOperator<Tensor> op) {
         Tensor x = Torch.randn(n);
         return inScope(() -> op.apply(x));
     }
 
-    private static Runnable binary(long n, BinaryOperator<Tensor> op) {
+    private static Workload binary(long n, BinaryOperator<Tensor> op) {
         Tensor x = Torch.randn(n);
         Tensor y = Torch.randn(n);
         return inScope(() -> op.apply(x, y));
     }
 
-    private static Runnable product(long n, long k, long m) {
+    private static Workload product(long n, long k, long m) {
         Tensor x = Torch.randn(n, k);
         Tensor y = Torch.randn(k, m);
         return inScope(() -> x.matmul(y));
     }
 
     /** Gives the result back at once, as Python does when a name is bound anew. */
-    private static Runnable inScope(Supplier<Tensor> op) {
-        return () -> {
+    private static Workload inScope(Supplier<Tensor> op) {
+        return Workload.constant(() -> {
             try (Memory.Scope _ = Memory.scope()) {
                 var _ = op.get();
             }
-        };
+        });
     }
 
     /** In no scope: what the smallest operation costs together with the collection of its result. */
-    private static Runnable addition() {
+    private static Workload addition() {
         Tensor x = Torch.randn(1);
         Tensor y = Torch.randn(1);
-        return () -> {
+        return Workload.constant(() -> {
             var _ = x.add(y);
-        };
+        });
     }
 
-    private static Runnable graph() {
+    private static Workload graph() {
         Tensor w = Torch.randn(1).requiresGrad_();
         Tensor b = Torch.randn(1);
-        return () -> w.add(b).mul(b).backward();
+        return Workload.constant(() -> w.add(b).mul(b).backward());
     }
 }
