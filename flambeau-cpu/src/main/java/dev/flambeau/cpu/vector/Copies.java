@@ -16,7 +16,7 @@ final class Copies {
 
     private static final int SMALL = 10_000; // elements that one thread copies without a thought
     private static final long GRAIN_BYTES = 1 << 18; // a thread copies as much in some 15 microseconds
-    private static final int TILE = 32; // lines of 32 elements, so that a tile of both sides stays in the nearest cache
+    private static final int TILE = 32; // lines that a thread turns round together
 
     private Copies() {}
 
@@ -31,7 +31,7 @@ final class Copies {
         boolean isSameType = !from.immediate && to.dtype == from.dtype;
         if (isSameType && to.contiguous && from.contiguous) {
             bytes(to, from);
-        } else if (!isSameType || !transpose(to, from) && !lines(to, from)) {
+        } else if (!isSameType || !transpose(form, to, from) && !lines(to, from)) {
             loops(form, kernel(to.dtype, from), to, from);
         }
     }
@@ -102,7 +102,7 @@ final class Copies {
      * Copies where the source is dense along another dimension than the target: tile by tile, so that every cache line that is
      * fetched is used up. False when that is not the case.
      */
-    private static boolean transpose(Array to, Array from) {
+    private static boolean transpose(Form form, Array to, Array from) {
         int across = -1; // the target's dense dimension
         int along = -1; // the source's
         for (int i = 0; i < to.dim(); i++) {
@@ -134,68 +134,11 @@ final class Copies {
                 }
                 long row = piece % rowTiles * TILE;
                 int rows = Math.clamp(to.sizes[rowDim] - row, 0, TILE);
-                int shift = Integer.numberOfTrailingZeros(to.dtype.size());
-                tiles(shift, target + (row * to.strides[rowDim] << shift), to.strides[rowDim] << shift,
-                        source + (row << shift), from.strides[columnDim] << shift, rows, to.sizes[columnDim]);
+                int bytes = to.dtype.size();
+                Turns.turn(form, bytes, target + row * to.strides[rowDim] * bytes, to.strides[rowDim] * bytes,
+                        source + row * bytes, from.strides[columnDim] * bytes, rows, to.sizes[columnDim]);
             }
         });
         return true;
-    }
-
-    /** {@code target[r, c] = source[c, r]} for elements of 4 or 8 bytes, rows and columns dense and so many bytes apart. */
-    static void turn(DType type, long target, long targetStep, long source, long sourceStep, int rows, int columns) {
-        for (int row = 0; row < rows; row += TILE) {
-            tiles(Integer.numberOfTrailingZeros(type.size()), target + row * targetStep, targetStep,
-                    source + (long) row * type.size(), sourceStep,
-                    Math.min(TILE, rows - row), columns);
-        }
-    }
-
-    /** A strip of tiles: {@code target[r, c] = source[c, r]}, each dense in its second coordinate. */
-    private static void tiles(int shift, long target, long targetStep, long source, long sourceStep, int rows,
-            long columns) {
-        for (long first = 0; first < columns; first += TILE) {
-            int count = Math.clamp(columns - first, 0, TILE);
-            long to = target + (first << shift);
-            long from = source + first * sourceStep;
-            switch (shift) {
-                case 0 -> tile1(to, targetStep, from, sourceStep, rows, count);
-                case 1 -> tile2(to, targetStep, from, sourceStep, rows, count);
-                case 2 -> tile4(to, targetStep, from, sourceStep, rows, count);
-                default -> tile8(to, targetStep, from, sourceStep, rows, count);
-            }
-        }
-    }
-
-    private static void tile1(long to, long toStep, long from, long fromStep, int rows, int columns) {
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                Cells.putByte(to + r * toStep + c, Cells.getByte(from + c * fromStep + r));
-            }
-        }
-    }
-
-    private static void tile2(long to, long toStep, long from, long fromStep, int rows, int columns) {
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                Cells.putShort(to + r * toStep + 2L * c, Cells.getShort(from + c * fromStep + 2L * r));
-            }
-        }
-    }
-
-    private static void tile4(long to, long toStep, long from, long fromStep, int rows, int columns) {
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                Cells.putInt(to + r * toStep + 4L * c, Cells.getInt(from + c * fromStep + 4L * r));
-            }
-        }
-    }
-
-    private static void tile8(long to, long toStep, long from, long fromStep, int rows, int columns) {
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                Cells.putLong(to + r * toStep + 8L * c, Cells.getLong(from + c * fromStep + 8L * r));
-            }
-        }
     }
 }

@@ -26,7 +26,7 @@ public enum Form {
     }
 
     /** This form, or the plain one where there are no vectors. */
-    Form available() {
+    public Form available() {
         return hasVectors() ? this : PLAIN;
     }
 

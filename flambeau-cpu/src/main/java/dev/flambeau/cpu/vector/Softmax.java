@@ -152,12 +152,12 @@ final class Softmax {
         long step = (long) lines * size;
         long a = Scratch.get(3, 2 * tile);
         long b = isGrad ? a + tile : a;
-        Copies.turn(type, a, step, first + at, n * size, length, lines);
+        Turns.turn(form, size, a, step, first + at, n * size, length, lines);
         if (isGrad) {
-            Copies.turn(type, b, step, second + at, n * size, length, lines);
+            Turns.turn(form, size, b, step, second + at, n * size, length, lines);
         }
         columns(a, step, a, b, step, lines);
-        Copies.turn(type, result + at, n * size, a, step, lines, length);
+        Turns.turn(form, size, result + at, n * size, a, step, lines, length);
     }
 
     private void columns(long to, long toStep, long a, long b, long step, int count) {

@@ -31,6 +31,8 @@ class VectorsNeedNoProfileTest {
         Tensor rows = Torch.randn(2, 1600);
         Tensor weights = Torch.randn(120, 1600);
         kernels.put("dot products", () -> F.linear(rows, weights, null));
+        Tensor square = Torch.randn(160, 160);
+        kernels.put("rows turned into columns", () -> square.t().contiguous());
         Tensor images = Torch.randn(16, 1, 32, 32);
         Tensor first = Torch.randn(6, 1, 5, 5).requiresGrad_();
         Tensor second = Torch.randn(16, 6, 5, 5).requiresGrad_();
