@@ -40,6 +40,28 @@ final class Elements {
         }
     }
 
+    /** Copies a row of so many bytes to {@code count} rows that lie one after another. */
+    static void repeatRow(long row, long to, int count, long bytes) {
+        long all = count * bytes;
+        move(row, to, bytes);
+        for (long done = bytes; done < all; done *= 2) {
+            move(to, to + done, Math.min(done, all - done));
+        }
+    }
+
+    /** Copies each of {@code count} elements of so many bytes to so many places that lie one after another. */
+    static void repeatEach(long from, long to, int count, int times, int bytes) {
+        int shift = Integer.numberOfTrailingZeros(bytes);
+        long at = to;
+        for (int i = 0; i < count; i++) {
+            long element = from + (long) i * bytes;
+            for (int j = 0; j < times; j++) {
+                move(shift, element, at);
+                at += bytes;
+            }
+        }
+    }
+
     /** Whether {@link #add} knows the type. */
     static boolean canAdd(DType type) {
         return type == DType.FLOAT32 || type == DType.FLOAT64 || type == DType.INT64;

@@ -1,5 +1,6 @@
 package dev.flambeau.cpu.vector;
 
+import dev.flambeau.DType;
 import dev.flambeau.expr.Expr.Kind;
 import dev.flambeau.expr.PointwiseKernel;
 import dev.flambeau.spi.Array;
@@ -12,6 +13,9 @@ import java.util.Arrays;
 final class Iteration {
     private static final int SHORT = 16; // a shorter inner loop is not worth its call if another one would be longer
 
+    private static final int FEWEST = 4; // rows that are worth copies
+    private static final int MOST_SPREAD = 16_384; // elements that are copied for one loop
+
     private final Array[] arrays; // outputs first
     private final int outs;
     private final boolean inLongs;
@@ -19,6 +23,7 @@ final class Iteration {
     private final long[][] steps; // in bytes, by dimension and array
     private final long[] sizes;
     private int dims;
+    private final boolean isSpread;
 
     private Iteration(Array[] outputs, Array[] inputs, boolean inLongs) {
         this.outs = outputs.length;
@@ -38,7 +43,10 @@ final class Iteration {
             }
         }
         merge();
-        preferLong();
+        isSpread = isOfFewShortRows();
+        if (!isSpread) {
+            preferLong();
+        }
     }
 
     static void run(PointwiseKernel kernel, Form form, Array[] outs, Array[] ins) {
@@ -111,6 +119,10 @@ final class Iteration {
     }
 
     private void run(PointwiseKernel kernel, Form form) {
+        if (isSpread) {
+            runSpread(kernel, form);
+            return;
+        }
         long inner = dims == 0 ? 1 : sizes[dims - 1];
         long[] innerSteps = dims == 0 ? new long[arrays.length] : steps[dims - 1];
         int[] codes = new int[arrays.length];
@@ -134,6 +146,48 @@ final class Iteration {
             long total = rows;
             Parallel.run(inner, JavaKernels.grain(loop), (b, e) -> walk(loop, codes, innerSteps, 0, total, b, e));
         }
+    }
+
+    /** Whether the outputs are dense, and the inputs are, too, but that they repeat along short rows or down short columns. */
+    private boolean isOfFewShortRows() {
+        if (dims != 2 || sizes[1] >= SHORT || sizes[0] < FEWEST || sizes[0] * sizes[1] > MOST_SPREAD) {
+            return false;
+        }
+        for (int k = 0; k < arrays.length; k++) {
+            int size = arrays[k].dtype.size();
+            long down = steps[0][k];
+            long across = steps[1][k];
+            boolean isDense = across == size && down == sizes[1] * size;
+            boolean isRepeated = k >= outs && (across == size && down == 0 || across == 0 && down == size);
+            if (!arrays[k].immediate && !isDense && !isRepeated) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One dense loop, with copies of what is repeated: a call for each short row takes longer. */
+    private void runSpread(PointwiseKernel kernel, Form form) {
+        int rows = (int) sizes[0];
+        int columns = (int) sizes[1];
+        int[] codes = new int[arrays.length];
+        long[] at = new long[arrays.length];
+        long spread = Scratch.get(0, (long) arrays.length * rows * columns * Long.BYTES);
+        for (int k = 0; k < arrays.length; k++) {
+            DType type = arrays[k].dtype;
+            codes[k] = arrays[k].immediate ? Access.VALUE : Access.dense(type);
+            at[k] = starts[k];
+            if (!arrays[k].immediate && steps[0][k] != (long) columns * type.size()) {
+                if (steps[1][k] == 0) {
+                    Elements.repeatEach(starts[k], spread, rows, columns, type.size());
+                } else {
+                    Elements.repeatRow(starts[k], spread, rows, (long) columns * type.size());
+                }
+                at[k] = spread;
+                spread += (long) rows * columns * Long.BYTES;
+            }
+        }
+        Loops.of(kernel, form, codes).invoke(rows * columns, at, at);
     }
 
     /** Runs rows {@code [begin, end)}, of each the elements {@code [from, to)}. */
