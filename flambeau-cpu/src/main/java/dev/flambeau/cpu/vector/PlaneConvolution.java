@@ -133,7 +133,7 @@ public record PlaneConvolution(long images, int channels, int height, int width,
                 }
             }
             code.write(planes, sums[0], weightGrad, biasGrad);
-            return !planes.isPadded() || areFinite(weightGrad, (long) planes.channels * planes.taps());
+            return areFinite(weightGrad, (long) planes.channels * planes.taps());
         }
 
         private long grain() {
