@@ -72,7 +72,7 @@ final class Dnnl {
     private Dnnl() {
     }
 
-    private static Function find(String name) {
+    static Function find(String name) {
         return NativeCalls.find(LIBRARY, name);
     }
 

@@ -1,5 +1,7 @@
 package dev.flambeau.cpu.onednn;
 
+import dev.flambeau.DType;
+import dev.flambeau.cpu.vector.Form;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Dims;
 import dev.flambeau.spi.Kernels;
@@ -8,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Products of arrays {@code [batch, n, k] @ [batch, k, m] (+ bias)}. */
 final class MatmulCalls {
-    /** How a product of certain sizes and strides is computed: what has to be copied first, or by which primitive. */
-    private record Plan(boolean copiesX, boolean copiesY, boolean copiesOut, @Nullable Matmul primitive) {
+    /** How a product of certain sizes and strides is computed: what has to be copied first, or by which function or primitive. */
+    private record Plan(boolean copiesX, boolean copiesY, boolean copiesOut, @Nullable Sgemm function,
+            @Nullable Matmul primitive) {
     }
 
     /** 8 x 8 times 8 x 8 takes 0.4 µs in Java and 0.9 here, 16 x 16 times 16 x 16 1.2 and 1.2. */
@@ -18,10 +21,12 @@ final class MatmulCalls {
     private static final Plans<Plan> PLANS = new Plans<>();
 
     private final Kernels kernels;
+    private final Form form;
 
     /** {@code kernels} make the copies of what oneDNN cannot read. */
-    MatmulCalls(Kernels kernels) {
+    MatmulCalls(Kernels kernels, Form form) {
         this.kernels = kernels;
+        this.form = form;
     }
 
     /** Whether there is so much to compute that a call of the library is worth its 0.6 µs. */
@@ -59,6 +64,14 @@ final class MatmulCalls {
                 return isDone;
             }
         }
+        Sgemm function = plan.function;
+        if (function != null) {
+            if (bias != null) {
+                kernels.copy(out, bias.broadcastTo(out.sizes));
+            }
+            function.execute(form, x.address(), y.address(), out.address(), bias != null);
+            return true;
+        }
         Matmul primitive = plan.primitive;
         if (primitive == null) {
             return false;
@@ -84,14 +97,18 @@ final class MatmulCalls {
     private static Plan plan(Array out, Array x, Array y, Matmul.Bias kind, boolean accumulates) {
         MatmulShape shape = new MatmulShape(Dims.of(x.sizes), Dims.of(x.strides), Dims.of(y.sizes), Dims.of(y.strides),
                 Dims.of(out.sizes), Dims.of(out.strides));
+        Sgemm function = x.dtype == DType.FLOAT32 ? Sgemm.of(shape) : null;
+        if (function != null) {
+            return new Plan(false, false, false, function, null);
+        }
         Optional<Matmul> found = Matmul.find(shape, DnnlType.of(x.dtype), kind, accumulates, false);
         if (found.isPresent()) {
-            return new Plan(false, false, false, found.get());
+            return new Plan(false, false, false, null, found.get());
         }
         boolean copiesX = !MatmulShape.isMatrix(shape.a(), shape.aStrides());
         boolean copiesY = !MatmulShape.isMatrix(shape.b(), shape.bStrides());
         // The kernels add a bias to rows only.
         boolean copiesOut = !out.contiguous;
-        return new Plan(copiesX, copiesY && !copiesX, copiesOut && !copiesX && !copiesY, null);
+        return new Plan(copiesX, copiesY && !copiesX, copiesOut && !copiesX && !copiesY, null, null);
     }
 }

@@ -37,10 +37,23 @@ public record MatmulShape(Dims a, Dims aStrides, Dims b, Dims bStrides, Dims out
                 Dims.of(n, 1));
     }
 
+    /** The product of two matrices transposed, with a dense result in rows. */
+    MatmulShape turned() {
+        return new MatmulShape(swapLast(b), swapLast(bStrides), swapLast(a), swapLast(aStrides), swapLast(out),
+                Dims.of(rows(), 1));
+    }
+
     /** The same product transposed: {@code out^T = b^T @ a^T}. */
     MatmulShape transposed() {
         return new MatmulShape(swapLast(b), swapLast(bStrides), swapLast(a), swapLast(aStrides), swapLast(out),
                 swapLast(outStrides));
+    }
+
+    /** One product of a batch, without its dimensions. */
+    MatmulShape matrices() {
+        int batch = out.size() - 2;
+        return new MatmulShape(Sizes.tail(a, batch), Sizes.tail(aStrides, batch), Sizes.tail(b, batch),
+                Sizes.tail(bStrides, batch), Sizes.tail(out, batch), Sizes.tail(outStrides, batch));
     }
 
     private static Dims swapLast(Dims dims) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class OneDnnKernels extends JavaKernels {
     private final JavaKernels rows = new JavaKernels(form());
     private final ConvolutionCalls convolutions = new ConvolutionCalls(this, form());
-    private final MatmulCalls matmuls = new MatmulCalls(this);
+    private final MatmulCalls matmuls = new MatmulCalls(this, form());
 
     /** Begins to load the library; who needs it first waits for the rest of the tenth of a second that this takes. */
     public OneDnnKernels() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Threads {
     /** What a part has to take; idle workers are awake still: linear-64 takes 38 µs with 8, 43 with 15, lenet-64 1.8 ms with 15, 2.2 with 40. */
-    private static final double PART_MICROS = 8;
+    private static final double PART_MICROS = 12;
 
     /** What one core does in a microsecond, roughly: operations of a convolution or matmul, bytes that are in a cache. */
     private static final double FLOPS_PER_MICRO = 100_000;

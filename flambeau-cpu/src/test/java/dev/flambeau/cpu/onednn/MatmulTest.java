@@ -4,18 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flambeau.cpu.onednn.Matmul.Bias;
+import dev.flambeau.cpu.vector.Form;
 import dev.flambeau.spi.Dims;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MatmulTest {
     private static final List<Bias> BIASES = List.of(Bias.values());
-    private static final long[] SIZES = {1, 2, 3, 5, 7, 16, 17, 33, 64};
+    private static final List<Form> FORMS = List.of(Form.PLAIN.available(), Form.VECTOR.available());
+    private static final long[] SIZES = {1, 2, 3, 5, 7, 16, 17, 33, 64, 150};
 
     /** A matrix of given sizes, row- or column-major, with a gap between its lines. */
     private static Dims strides(long rows, long columns, boolean transposed, long gap) {
@@ -41,6 +46,7 @@ class MatmulTest {
     @Test
     void everyOrderOfEveryOperand() {
         Random random = new Random(1);
+        int functions = 0;
         for (int round = 0; round < 400; round++) {
             long m = SIZES[random.nextInt(SIZES.length)];
             long k = SIZES[random.nextInt(SIZES.length)];
@@ -49,7 +55,55 @@ class MatmulTest {
                     Dims.of(k, n), strides(k, n, random.nextBoolean(), random.nextInt(3)), Dims.of(m, n),
                     strides(m, n, random.nextBoolean(), random.nextInt(3)));
             check(shape, BIASES.get(random.nextInt(3)), random.nextBoolean(), random.nextBoolean());
+            functions += checkFunction(shape, Sgemm.of(shape), random);
+            functions += checkFunction(shape, Sgemm.of(oneOfABatch(shape)), random);
         }
+        assertTrue(functions > 200 || !Sgemm.HAS_CODE, functions + " of 800 products by sgemm");
+    }
+
+    private static MatmulShape oneOfABatch(MatmulShape shape) {
+        return new MatmulShape(Dims.of(1, shape.rows(), shape.depth()), before(shape.aStrides()),
+                Dims.of(1, shape.depth(), shape.columns()), before(shape.bStrides()),
+                Dims.of(1, shape.rows(), shape.columns()), before(shape.outStrides()));
+    }
+
+    /** Strides with one more, of no meaning, in front. */
+    private static Dims before(Dims strides) {
+        return Dims.of(99_999, strides.get(0), strides.get(1));
+    }
+
+    /** The function that takes the primitive's place for some shapes; 1 if this is one. */
+    private static int checkFunction(MatmulShape shape, @Nullable Sgemm function, Random random) {
+        boolean adds = random.nextBoolean();
+        if (function == null) {
+            return 0;
+        }
+        String what = shape + (adds ? " adds" : "");
+        try (Arena arena = Arena.ofConfined()) {
+            Floats a = Floats.random(arena, span(shape.a(), shape.aStrides()), 2);
+            Floats b = Floats.random(arena, span(shape.b(), shape.bStrides()), 3);
+            Floats out = Floats.random(arena, span(shape.out(), shape.outStrides()), 5);
+            if (!adds) {
+                for (long i = 0; i < shape.rows() * shape.columns(); i++) {
+                    out.set(at(shape.outStrides(), i / shape.columns(), i % shape.columns()), Float.NaN); // not to be read
+                }
+            }
+            double[] expected = new double[(int) out.size()];
+            Arrays.setAll(expected, out::get);
+            for (long i = 0; i < shape.rows(); i++) {
+                for (long j = 0; j < shape.columns(); j++) {
+                    int to = (int) at(shape.outStrides(), i, j);
+                    double sum = adds ? expected[to] : 0;
+                    for (long l = 0; l < shape.depth(); l++) {
+                        sum += (double) a.get(at(shape.aStrides(), i, l)) * b.get(at(shape.bStrides(), l, j));
+                    }
+                    expected[to] = sum;
+                }
+            }
+            function.execute(FORMS.get(random.nextInt(FORMS.size())), a.address(), b.address(), out.address(), adds);
+            out.assertClose(expected, 3e-5, what);
+        }
+        return 1;
     }
 
     private static void check(MatmulShape shape, Bias bias, boolean accumulate, boolean relu) {

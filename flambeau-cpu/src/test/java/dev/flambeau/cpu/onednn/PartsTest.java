@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.flambeau.cpu.onednn.Matmul.Bias;
+import dev.flambeau.cpu.vector.Form;
 import dev.flambeau.spi.Dims;
 import java.lang.foreign.Arena;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,13 @@ class PartsTest extends ThreadsRestored {
             compare(arena, threads, m * n,
                     out -> Matmul.find(MatmulShape.dense(m, k, n), DnnlType.F32, Bias.ROW, false, true).orElseThrow()
                             .execute(a.address(), b.address(), bias.address(), out.address()));
+            MatmulShape turned = new MatmulShape(Dims.of(m, k), Dims.of(1, m), Dims.of(k, n), Dims.of(n, 1),
+                    Dims.of(m, n), Dims.of(n, 1));
+            if (Sgemm.HAS_CODE) {
+                compare(arena, threads, m * n,
+                        out -> Objects.requireNonNull(Sgemm.of(turned)).execute(Form.preferred(), a.address(),
+                                b.address(), out.address(), false));
+            }
         }
     }
 
