@@ -1,6 +1,7 @@
 package dev.flambeau.cpu.vector;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +62,9 @@ public final class Parallel {
         }
         try {
             long size = Math.ceilDiv(n, Math.min(n / grain, (long) threads * PIECES_A_THREAD));
-            Job job = new Job(n, size < LONG ? size : Math.ceilDiv(size, LINE) * LINE, body);
+            Job job = new Job(n, size < LONG ? size : Math.ceilDiv(size, LINE) * LINE, threads, body);
             offer(job);
-            job.work();
+            job.work(0);
             job.await();
         } finally {
             BUSY.unlock();
@@ -77,7 +78,7 @@ public final class Parallel {
             }
             workers = new Worker[threads - 1];
             for (int i = 0; i < workers.length; i++) {
-                workers[i] = new Worker(i);
+                workers[i] = new Worker(i + 1);
                 workers[i].start();
             }
         }
@@ -92,28 +93,40 @@ public final class Parallel {
         private final long size;
         final int pieces;
         private final Body body;
-        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicIntegerArray taken;
         private final AtomicInteger done = new AtomicInteger();
         private final Thread caller = Thread.currentThread();
         private volatile @Nullable Throwable failure;
 
-        Job(long n, long size, Body body) {
+        Job(long n, long size, int threads, Body body) {
             this.n = n;
             this.size = size;
             this.pieces = (int) Math.ceilDiv(n, size);
             this.body = body;
+            this.taken = new AtomicIntegerArray(Math.min(threads, pieces));
         }
 
-        void work() {
-            for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
-                try {
-                    body.run(piece * size, Math.min(n, (piece + 1) * size));
-                } catch (Throwable e) {
-                    failure = e;
-                } finally {
-                    if (done.incrementAndGet() == pieces && Thread.currentThread() != caller) {
-                        LockSupport.unpark(caller);
-                    }
+        /** Takes part as so-many-th thread: first in its own share of the pieces, whose data is in its cache, then in the others'. */
+        void work(int number) {
+            int shares = taken.length();
+            for (int i = 0; i < shares; i++) {
+                int share = (number + i) % shares;
+                int first = share * pieces / shares;
+                int count = (share + 1) * pieces / shares - first;
+                for (int k = taken.getAndIncrement(share); k < count; k = taken.getAndIncrement(share)) {
+                    compute(first + k, number);
+                }
+            }
+        }
+
+        private void compute(int piece, int number) {
+            try {
+                body.run(piece * size, Math.min(n, (piece + 1) * size));
+            } catch (Throwable e) {
+                failure = e;
+            } finally {
+                if (done.incrementAndGet() == pieces && number != 0) {
+                    LockSupport.unpark(caller);
                 }
             }
         }
@@ -141,8 +154,11 @@ public final class Parallel {
         private volatile boolean asleep;
         private volatile boolean ended;
 
+        private final int number;
+
         Worker(int number) {
-            super("flambeau-worker-" + (number + 1));
+            super("flambeau-worker-" + number);
+            this.number = number;
             setDaemon(true);
         }
 
@@ -163,7 +179,7 @@ public final class Parallel {
             while (!ended) {
                 Job taken = take();
                 if (taken != null) {
-                    taken.work();
+                    taken.work(number);
                 }
             }
         }
