@@ -42,10 +42,10 @@ final class MatmulCalls {
         boolean isRow = bias != null && bias.dtype == out.dtype && isRow(bias, out);
         Matmul.Bias kind = isRow ? Matmul.Bias.ROW : Matmul.Bias.NONE;
         boolean accumulates = bias != null && !isRow;
-        int flags = kind.ordinal() << 1 | (accumulates ? 1 : 0);
+        int flags = (form.ordinal() << 2 | kind.ordinal()) << 1 | (accumulates ? 1 : 0);
         Plan plan = PLANS.find(Matmul.Bias.class, flags, x, null, y, null, out);
         if (plan == null) {
-            plan = PLANS.put(plan(out, x, y, kind, accumulates), Matmul.Bias.class, flags, x, null, y, null, out);
+            plan = PLANS.put(plan(form, out, x, y, kind, accumulates), Matmul.Bias.class, flags, x, null, y, null, out);
         }
         if (plan.copiesX) {
             try (Temporary copy = Temporary.copyOf(x, kernels)) {
@@ -69,7 +69,7 @@ final class MatmulCalls {
             if (bias != null) {
                 kernels.copy(out, bias.broadcastTo(out.sizes));
             }
-            function.execute(form, x.address(), y.address(), out.address(), bias != null);
+            function.execute(x.address(), y.address(), out.address(), bias != null);
             return true;
         }
         Matmul primitive = plan.primitive;
@@ -94,10 +94,10 @@ final class MatmulCalls {
                 && (bias.strides[last] == 1 || bias.numel == 1);
     }
 
-    private static Plan plan(Array out, Array x, Array y, Matmul.Bias kind, boolean accumulates) {
+    private static Plan plan(Form form, Array out, Array x, Array y, Matmul.Bias kind, boolean accumulates) {
         MatmulShape shape = new MatmulShape(Dims.of(x.sizes), Dims.of(x.strides), Dims.of(y.sizes), Dims.of(y.strides),
                 Dims.of(out.sizes), Dims.of(out.strides));
-        Sgemm function = x.dtype == DType.FLOAT32 ? Sgemm.of(shape) : null;
+        Sgemm function = x.dtype == DType.FLOAT32 ? Sgemm.of(form, shape) : null;
         if (function != null) {
             return new Plan(false, false, false, function, null);
         }

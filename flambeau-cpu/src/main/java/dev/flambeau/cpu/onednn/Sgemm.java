@@ -25,22 +25,26 @@ final class Sgemm {
     private static final long FEW_ROWS = 16;
     /** Elements of such a right matrix that are read again and again for a few rows; more do not stay in the cache. */
     private static final long MOST_WEIGHTS = 1 << 21;
-
-    /** Rows from which on a result of few columns is computed as one of few rows, which is then turned round: it takes 10 instead of 14 µs. */
+    /** Rows, and multiplications, from which on a result of few columns is computed as one of few rows, which is then turned round. */
     private static final long LONG = 128;
+    private static final long MANY = 1 << 17;
 
+    private final Form form;
     private final MatmulCut cut;
     private final boolean swapped;
-    private final @Nullable Sgemm turned;
     private final byte orderA;
     private final byte orderB;
     private final long lineA;
     private final long lineB;
     private final long lineOut;
     private final long[] steps;
+    /** The result's line if that is written with rows for columns; else 0. */
+    private final long lineTurned;
 
-    private Sgemm(MatmulShape shape, boolean swapped) {
+    private Sgemm(Form form, MatmulShape shape, boolean swapped, long lineTurned) {
+        this.form = form;
         this.swapped = swapped;
+        this.lineTurned = lineTurned;
         this.cut = MatmulCut.of(shape, Threads.forWork(shape.flops(), shape.elements() * Float.BYTES));
         this.orderA = order(shape.a(), shape.aStrides());
         this.orderB = order(shape.b(), shape.bStrides());
@@ -48,21 +52,25 @@ final class Sgemm {
         this.lineB = line(shape.b(), shape.bStrides());
         this.lineOut = line(shape.out(), shape.outStrides());
         this.steps = cut.steps(Float.BYTES, false);
-        boolean isLong = !MatmulShape.isRowMajor(shape.a(), shape.aStrides()) && shape.columns() <= NARROW
-                && shape.rows() >= LONG;
-        this.turned = isLong ? new Sgemm(shape.turned(), false) : null;
     }
 
-    /** The product of floats; null if it has another form, or the primitive is quicker. */
-    static @Nullable Sgemm of(MatmulShape shape) {
+    /** The product of floats; null if it has another form, or the primitive is quicker. {@code form}: how matrices are turned round. */
+    static @Nullable Sgemm of(Form form, MatmulShape shape) {
         if (!HAS_CODE || !shape.isSupported() || !isSingle(shape.out())) {
             return null;
         }
         MatmulShape matrices = shape.matrices();
         // Rows only, as the primitive.
-        boolean swapped = !MatmulShape.isRowMajor(matrices.out(), matrices.outStrides());
+        boolean swapped = !isInRows(matrices.out(), matrices.outStrides());
         MatmulShape seen = swapped ? matrices.transposed() : matrices;
-        return isQuicker(seen) ? new Sgemm(seen, swapped) : null;
+        if (!Turns.areQuick(form) || !isQuickerTurned(seen)) {
+            return isQuicker(seen) ? new Sgemm(form, seen, swapped, 0) : null;
+        }
+        return new Sgemm(form, seen.turned(), !swapped, line(seen.out(), seen.outStrides()));
+    }
+
+    private static boolean isInRows(Dims sizes, Dims strides) {
+        return MatmulShape.isRowMajor(sizes, strides);
     }
 
     private static boolean isSingle(Dims out) {
@@ -75,51 +83,61 @@ final class Sgemm {
     }
 
     private static boolean isQuicker(MatmulShape shape) {
-        if (MatmulShape.isRowMajor(shape.b(), shape.bStrides())) {
-            return !MatmulShape.isRowMajor(shape.a(), shape.aStrides()) || shape.columns() > NARROW;
+        if (isInRows(shape.b(), shape.bStrides())) {
+            return !isInRows(shape.a(), shape.aStrides()) || shape.columns() > NARROW;
         }
         long rows = shape.rows();
         return rows < FEW_ROWS && (rows == 1 || shape.depth() * shape.columns() <= MOST_WEIGHTS);
     }
 
+    /** In rows of 64 numbers, say, there is room for whole vectors; in rows of 10 there is not. 784 x 64 x 10 takes 10 instead of 14 µs. */
+    private static boolean isQuickerTurned(MatmulShape shape) {
+        if (shape.columns() >= FEW_ROWS) {
+            return false;
+        }
+        if (!isInRows(shape.a(), shape.aStrides())) {
+            return shape.rows() >= LONG;
+        }
+        return !isInRows(shape.b(), shape.bStrides()) && shape.rows() >= FEW_ROWS && shape.flops() >= 2 * MANY
+                && shape.depth() * shape.columns() <= MOST_WEIGHTS;
+    }
+
     private static byte order(Dims sizes, Dims strides) {
-        return (byte) (MatmulShape.isRowMajor(sizes, strides) ? 'N' : 'T');
+        return (byte) (isInRows(sizes, strides) ? 'N' : 'T');
     }
 
     /** The elements from the beginning of a row, or of a column, to the next. */
     private static long line(Dims sizes, Dims strides) {
         Dims normal = MatmulShape.normalStrides(sizes, strides);
         int last = sizes.size() - 1;
-        return MatmulShape.isRowMajor(sizes, strides) ? normal.get(last - 1) : normal.get(last);
+        return isInRows(sizes, strides) ? normal.get(last - 1) : normal.get(last);
     }
 
     /** Computes {@code out = a @ b}, or {@code out += a @ b}. */
-    void execute(Form form, long a, long b, long out, boolean adds) {
+    void execute(long a, long b, long out, boolean adds) {
         long left = swapped ? b : a;
         long right = swapped ? a : b;
-        Sgemm other = adds || !Turns.areQuick(form) ? null : turned;
-        if (other == null) {
-            execute(left, right, out, adds);
-        } else {
-            other.executeTurned(form, right, left, out, lineOut);
+        if (lineTurned == 0) {
+            parts(left, right, out, adds);
+            return;
         }
-    }
-
-    /** Writes rows as columns. */
-    private void executeTurned(Form form, long a, long b, long out, long line) {
-        MatmulShape shape = cut.shape();
+        int rows = (int) cut.shape().rows();
+        long columns = cut.shape().columns();
+        long line = columns * Float.BYTES;
         Lane lane = Lanes.acquire();
         try {
-            long row = shape.columns() * Float.BYTES;
-            long rows = lane.scratch(Lane.FIRST_OPERAND, shape.rows() * row);
-            execute(a, b, rows, false);
-            Turns.turn(form, Float.BYTES, out, line * Float.BYTES, rows, row, (int) shape.columns(), shape.rows());
+            long turned = lane.scratch(Lane.FIRST_OPERAND, rows * line);
+            if (adds) {
+                Turns.turn(form, Float.BYTES, turned, line, out, lineTurned * Float.BYTES, rows, columns);
+            }
+            parts(left, right, turned, adds);
+            Turns.turn(form, Float.BYTES, out, lineTurned * Float.BYTES, turned, line, Math.toIntExact(columns), rows);
         } finally {
             Lanes.release(lane);
         }
     }
 
-    private void execute(long left, long right, long out, boolean adds) {
+    private void parts(long left, long right, long out, boolean adds) {
         long size = cut.size();
         long each = cut.each();
         if (each >= size) {

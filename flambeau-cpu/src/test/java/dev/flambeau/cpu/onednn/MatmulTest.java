@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class MatmulTest {
     private static final List<Bias> BIASES = List.of(Bias.values());
     private static final List<Form> FORMS = List.of(Form.PLAIN.available(), Form.VECTOR.available());
-    private static final long[] SIZES = {1, 2, 3, 5, 7, 16, 17, 33, 64, 150};
+    private static final long[] SIZES = {1, 2, 3, 5, 7, 16, 17, 33, 64, 800};
 
     /** A matrix of given sizes, row- or column-major, with a gap between its lines. */
     private static Dims strides(long rows, long columns, boolean transposed, long gap) {
@@ -55,8 +55,9 @@ class MatmulTest {
                     Dims.of(k, n), strides(k, n, random.nextBoolean(), random.nextInt(3)), Dims.of(m, n),
                     strides(m, n, random.nextBoolean(), random.nextInt(3)));
             check(shape, BIASES.get(random.nextInt(3)), random.nextBoolean(), random.nextBoolean());
-            functions += checkFunction(shape, Sgemm.of(shape), random);
-            functions += checkFunction(shape, Sgemm.of(oneOfABatch(shape)), random);
+            Form form = FORMS.get(round % FORMS.size());
+            functions += checkFunction(shape, Sgemm.of(form, shape), random);
+            functions += checkFunction(shape, Sgemm.of(form, oneOfABatch(shape)), random);
         }
         assertTrue(functions > 200 || !Sgemm.HAS_CODE, functions + " of 800 products by sgemm");
     }
@@ -100,7 +101,7 @@ class MatmulTest {
                     expected[to] = sum;
                 }
             }
-            function.execute(FORMS.get(random.nextInt(FORMS.size())), a.address(), b.address(), out.address(), adds);
+            function.execute(a.address(), b.address(), out.address(), adds);
             out.assertClose(expected, 3e-5, what);
         }
         return 1;

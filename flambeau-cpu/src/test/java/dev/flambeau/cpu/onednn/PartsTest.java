@@ -46,7 +46,7 @@ class PartsTest extends ThreadsRestored {
                     Dims.of(m, n), Dims.of(n, 1));
             if (Sgemm.HAS_CODE) {
                 compare(arena, threads, m * n,
-                        out -> Objects.requireNonNull(Sgemm.of(turned)).execute(Form.preferred(), a.address(),
+                        out -> Objects.requireNonNull(Sgemm.of(Form.preferred(), turned)).execute(a.address(),
                                 b.address(), out.address(), false));
             }
         }
