@@ -7,6 +7,7 @@ import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
 import dev.flambeau.autograd.GradMode;
 import dev.flambeau.nn.text.PythonText;
+import dev.flambeau.op.OptimizerSteps;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -20,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The base of all optimizers: groups of parameters with their options, and a state for each parameter. */
 public abstract class Optimizer {
+    /** After so many steps what has vanished from the states is looked for. */
+    private static final int STEPS_BETWEEN_LOOKS = 128;
+
     private final List<ParamGroup> groups = new ArrayList<>();
     private final Map<String, @Nullable Object> defaults;
     private final Map<Tensor, ParamState> states = new IdentityHashMap<>();
-    private boolean stepped;
+    private long steps;
 
     Optimizer(List<ParamGroup> groups, Map<String, @Nullable Object> defaults) {
         this.defaults = new LinkedHashMap<>(defaults);
@@ -94,8 +98,7 @@ public abstract class Optimizer {
 
     /** Updates all parameters that have a gradient. */
     public void step() {
-        if (!stepped) {
-            stepped = true;
+        if (steps++ == 0) {
             GradientChecks.atFirstStep(groups);
         }
         try (GradMode _ = Torch.noGrad()) {
@@ -109,6 +112,9 @@ public abstract class Optimizer {
                     }
                 }
             }
+        }
+        if (steps % STEPS_BETWEEN_LOOKS == 0) {
+            states.values().forEach(state -> state.tensors.values().forEach(OptimizerSteps::dropVanished));
         }
     }
 
