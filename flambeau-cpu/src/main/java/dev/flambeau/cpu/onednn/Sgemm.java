@@ -28,6 +28,8 @@ final class Sgemm {
     /** Rows, and multiplications, from which on a result of few columns is computed as one of few rows, which is then turned round. */
     private static final long LONG = 128;
     private static final long MANY = 1 << 17;
+    /** Products to a number of the result that make up for turning it round number by number. */
+    private static final long DEEP = 256;
 
     private final Form form;
     private final MatmulCut cut;
@@ -63,7 +65,7 @@ final class Sgemm {
         // Rows only, as the primitive.
         boolean swapped = !isInRows(matrices.out(), matrices.outStrides());
         MatmulShape seen = swapped ? matrices.transposed() : matrices;
-        if (!Turns.areQuick(form) || !isQuickerTurned(seen)) {
+        if (!isQuickerTurned(form, seen)) {
             return isQuicker(seen) ? new Sgemm(form, seen, swapped, 0) : null;
         }
         return new Sgemm(form, seen.turned(), !swapped, line(seen.out(), seen.outStrides()));
@@ -91,15 +93,16 @@ final class Sgemm {
     }
 
     /** In rows of 64 numbers, say, there is room for whole vectors; in rows of 10 there is not. 784 x 64 x 10 takes 10 instead of 14 µs. */
-    private static boolean isQuickerTurned(MatmulShape shape) {
+    private static boolean isQuickerTurned(Form form, MatmulShape shape) {
         if (shape.columns() >= FEW_ROWS) {
             return false;
         }
         if (!isInRows(shape.a(), shape.aStrides())) {
-            return shape.rows() >= LONG;
+            return shape.rows() >= LONG && Turns.areQuick(form);
         }
         return !isInRows(shape.b(), shape.bStrides()) && shape.rows() >= FEW_ROWS && shape.flops() >= 2 * MANY
-                && shape.depth() * shape.columns() <= MOST_WEIGHTS;
+                && shape.depth() * shape.columns() <= MOST_WEIGHTS
+                && (Turns.areQuick(form) || shape.depth() >= DEEP);
     }
 
     private static byte order(Dims sizes, Dims strides) {

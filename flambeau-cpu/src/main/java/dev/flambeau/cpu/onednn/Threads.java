@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * ({@link Parts}). OpenMP's own team beside them needs a core that it does not get; with both on two cores a step of 0.1 ms took 2.5.
  */
 final class Threads {
-    /** What a part has to take; idle workers are awake still: linear-64 takes 38 µs with 8, 43 with 15, lenet-64 1.8 ms with 15, 2.2 with 40. */
+    /** What a part has to take; idle workers are awake still. With 8 instead of 12 lenet-64 and mnist-cnn-64 take 1.04 times as long. */
     private static final double PART_MICROS = 12;
 
     /** What one core does in a microsecond, roughly: operations of a convolution or matmul, bytes that are in a cache. */
