@@ -39,8 +39,8 @@ public record MatmulShape(Dims a, Dims aStrides, Dims b, Dims bStrides, Dims out
 
     /** The product of two matrices transposed, with a dense result in rows. */
     MatmulShape turned() {
-        return new MatmulShape(swapLast(b), swapLast(bStrides), swapLast(a), swapLast(aStrides), swapLast(out),
-                Dims.of(rows(), 1));
+        MatmulShape t = transposed();
+        return new MatmulShape(t.a, t.aStrides, t.b, t.bStrides, t.out, Dims.of(rows(), 1));
     }
 
     /** The same product transposed: {@code out^T = b^T @ a^T}. */

@@ -1,6 +1,7 @@
 package dev.flambeau.cpu.onednn;
 
 import dev.flambeau.cpu.vector.Form;
+import dev.flambeau.cpu.vector.Parallel;
 import dev.flambeau.cpu.vector.Turns;
 import dev.flambeau.spi.Dims;
 import java.lang.foreign.ValueLayout;
@@ -146,8 +147,7 @@ final class Sgemm {
         if (each >= size) {
             part(left, right, out, 0, size, adds);
         } else {
-            int parts = (int) Math.ceilDiv(size, each);
-            Threads.share(parts, parts, (begin, end) -> {
+            Parallel.run(Math.ceilDiv(size, each), 1, (begin, end) -> {
                 for (long i = begin; i < end; i++) {
                     part(left, right, out, i * each, Math.min(each, size - i * each), adds);
                 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Convolutions of planes, that is of one channel, in float32 with stride 1, to at most {@value #LANES} channels, which lie in one block,
  * and the gradients of their weights, with the Vector API. Such convolutions begin networks for digits and letters. oneDNN has a vector
  * for the channels of one pixel, and loads each number of the input for itself; here a vector holds 16 pixels of a row, for the gradient
- * the elements of a row of the kernel. All numbers are added up in oneDNN's order, so the bits are the same.
+ * the elements of two rows of the kernel. All numbers are added up in oneDNN's order, so the bits are the same.
  *
  * @param images planes
  * @param channels of the result
@@ -116,7 +116,7 @@ public record PlaneConvolution(long images, int channels, int height, int width,
          *
          * @param parts into how many equal parts the images fall, the last of which may be smaller
          * @param biasGrad its address; 0 if it is not wanted
-         * @return whether it did: what is not finite others have to compute, as for {@link #forward}
+         * @return whether it did: what is not finite others have to compute, as zeros at the ends of rows are multiplied, too
          */
         public boolean weightGrad(long src, long grad, int parts, long weightGrad, long biasGrad) {
             long each = Math.ceilDiv(planes.images, Math.min(parts, planes.images));
