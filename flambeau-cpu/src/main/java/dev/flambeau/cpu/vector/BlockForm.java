@@ -8,6 +8,7 @@ import dev.flambeau.cpu.vector.Graph.Node;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.function.IntPredicate;
 
 /**
  * Scalar code whose elements of native memory are read from buffers and the others from arrays of floats, where it writes, too: such a loop
@@ -17,12 +18,12 @@ final class BlockForm extends PlainForm {
     static final ClassDesc BLOCKS = ClassDesc.of(Blocks.class.getName());
     private static final ClassDesc BUFFER = ClassDesc.of("java.nio.FloatBuffer");
 
-    private final int inBuffers;
+    private final IntPredicate inBuffer;
 
-    /** The first {@code inBuffers} inputs are in buffers. */
-    BlockForm(CodeBuilder code, Graph graph, int[] codes, int inBuffers) {
+    /** {@code inBuffer} tells which inputs are in buffers. */
+    BlockForm(CodeBuilder code, Graph graph, int[] codes, IntPredicate inBuffer) {
         super(code, graph, codes);
-        this.inBuffers = inBuffers;
+        this.inBuffer = inBuffer;
     }
 
     /** Pushes a buffer over the floats whose address and count are on the stack. */
@@ -32,7 +33,7 @@ final class BlockForm extends PlainForm {
 
     @Override
     void writeLoad(Node node, int access) {
-        if (node.payload < inBuffers) {
+        if (inBuffer.test((int) node.payload)) {
             code.invokevirtual(BUFFER, "get", MethodTypeDesc.of(CD_float, CD_int));
         } else {
             code.faload();

@@ -16,10 +16,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes a plain loop over floats that goes block by block: {@link Stages} after one another write to arrays, results go from there to memory. */
+/**
+ * Writes a plain loop over floats that goes block by block: {@link Stages} after one another write to arrays, results go from there to memory.
+ * Unsigned bytes become a block of floats first.
+ */
 final class BlockLoop {
     private static final ClassDesc FLOATS = CD_float.arrayType();
     private static final ClassDesc INTS = CD_int.arrayType();
+    private static final int BYTES = Access.dense(DType.UINT8);
 
     private final CodeBuilder code;
     private final Stages stages;
@@ -29,7 +33,7 @@ final class BlockLoop {
     private final int outs;
     private final int ins;
     private final boolean folds;
-    private final int inBuffers; // inputs that stages of floats read in memory: all but accumulators
+    private final int inBuffers; // inputs but accumulators
     private final int[] floats; // by place: the local variable with its block or buffer
     private final int[] ints;
     private final int count;
@@ -59,11 +63,28 @@ final class BlockLoop {
         }
     }
 
-    /** Whether these stages can do it: accumulators stay in one block, as floats. */
+    /** Whether these stages can do it: accumulators stay in one block, as floats, and bytes are read as numbers only. */
     static boolean canWrite(Stages stages, int[] codes, int outs) {
         int last = codes.length - outs - 1;
-        return Arrays.stream(codes).allMatch(c -> c == Access.VALUE || Access.type(c) == DType.FLOAT32)
-                && (!Access.isRow(codes[0]) || !stages.results.getFirst().ofBits && !stages.reads(last, true));
+        for (int k = 0; k < codes.length; k++) {
+            boolean canRead = codes[k] == Access.VALUE || Access.type(codes[k]) == DType.FLOAT32
+                    || k >= outs && codes[k] == BYTES && !stages.reads(k - outs, true);
+            if (!canRead) {
+                return false;
+            }
+        }
+        return !Access.isRow(codes[0]) || !stages.results.getFirst().ofBits && !stages.reads(last, true);
+    }
+
+    /** What an element costs, in picoseconds as measured. */
+    static int cost(Stages stages, int[] codes, int operations) {
+        int bytes = (int) Arrays.stream(codes).filter(code -> code == BYTES).count();
+        return 60 * (codes.length + stages.copies()) + 160 * bytes + 25 * operations;
+    }
+
+    /** Whether an input is read in memory; accumulators, bytes and what stages make are in arrays. */
+    private boolean isInBuffer(int place) {
+        return place < inBuffers && codes[outs + place] != BYTES;
     }
 
     private int[] blocks(String sort, ClassDesc type) {
@@ -72,7 +93,7 @@ final class BlockLoop {
         int[] slots = new int[stages.places()];
         for (int place = 0; place < slots.length; place++) {
             slots[place] = code.allocateLocal(TypeKind.REFERENCE);
-            if (place >= inBuffers) {
+            if (!isInBuffer(place)) {
                 code.aload(all).loadConstant(place).aaload().astore(slots[place]);
             }
         }
@@ -86,7 +107,7 @@ final class BlockLoop {
         for (Stage stage : stages.stages) {
             Emitter form = stage.ofBits()
                     ? new MaskForm(code, stage.graph(), accesses, ins)
-                    : new BlockForm(code, stage.graph(), accesses, inBuffers);
+                    : new BlockForm(code, stage.graph(), accesses, this::isInBuffer);
             form.prologue(input -> code.lload(base[outs + input]));
             forms.add(form);
         }
@@ -106,7 +127,10 @@ final class BlockLoop {
                 }
             }
             for (int input = 0; input < ins; input++) {
-                if (Access.isDense(codes[outs + input]) && stages.reads(input, false)) {
+                int access = codes[outs + input];
+                if (access == BYTES) {
+                    move("widen", FLOATS, floats[input], now[outs + input]);
+                } else if (Access.isDense(access) && stages.reads(input, false)) {
                     code.lload(now[outs + input]).iload(count);
                     BlockForm.writeBuffer(code);
                     code.astore(floats[input]);

@@ -1,5 +1,6 @@
 package dev.flambeau.cpu.vector;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -26,6 +27,8 @@ final class Blocks {
 
     private static final ThreadLocal<int[][]> INTS = ThreadLocal.withInitial(() -> new int[COUNT][SIZE]);
 
+    private static final ThreadLocal<byte[]> BYTES = ThreadLocal.withInitial(() -> new byte[SIZE]);
+
     private Blocks() {}
 
     /** This thread's blocks. */
@@ -47,6 +50,21 @@ final class Blocks {
     /** Copies so many elements from an address into a block. */
     static void load(float[] block, long address, int count) {
         MemorySegment.copy(Raw.ALL, JAVA_FLOAT_UNALIGNED, address, block, 0, count);
+    }
+
+    /**
+     * Writes so many unsigned bytes at an address into a block, as numbers. C2 turns several signed bytes at a time into floats, but no unsigned
+     * ones: so 128 is taken away from each byte, and added to each float.
+     */
+    static void widen(float[] block, long address, int count) {
+        byte[] bytes = BYTES.get();
+        MemorySegment.copy(Raw.ALL, JAVA_BYTE, address, bytes, 0, count);
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) (bytes[i] ^ 0x80);
+        }
+        for (int i = 0; i < count; i++) {
+            block[i] = (float) bytes[i] + 128;
+        }
     }
 
     /** Copies floats' bits to a block of ints. */

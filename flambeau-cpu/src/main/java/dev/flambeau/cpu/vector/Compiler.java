@@ -99,7 +99,7 @@ final class Compiler {
         }
         byte[] bytes = build(code -> fewBody(code, stages.stages.size()),
                 code -> new BlockLoop(code, stages, codes, outs, bases(code, 0)).write(code.parameterSlot(0)));
-        return instance(bytes, 60 * (codes.length + stages.copies()) + 25 * graph.size(), null);
+        return instance(bytes, BlockLoop.cost(stages, codes, graph.size()), null);
     }
 
     Loop vector(Loop plain) {

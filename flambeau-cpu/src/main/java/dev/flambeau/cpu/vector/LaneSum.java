@@ -60,7 +60,7 @@ final class LaneSum {
     static void writePlain(CodeBuilder code, Graph graph, int[] codes) {
         PlainForm inMemory = new PlainForm(code, graph, codes);
         int buffer = code.allocateLocal(TypeKind.REFERENCE);
-        new LaneSum(code, new BlockForm(code, graph, codes, codes.length), 1, buffer).stretches(inMemory);
+        new LaneSum(code, new BlockForm(code, graph, codes, _ -> true), 1, buffer).stretches(inMemory);
         writeRest(code, inMemory);
     }
 
