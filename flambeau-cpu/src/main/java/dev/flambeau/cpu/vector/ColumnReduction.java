@@ -113,12 +113,12 @@ final class ColumnReduction {
         for (row += width / count; row + group <= end; row += group) {
             into(more, acc, at + rows.first(row), width);
         }
-        for (; row < end; row++) {
-            into(more, acc, at + rows.first(row), count);
+        if (row < end) {
+            into(more, acc, at + rows.first(row), (int) (end - row) * count);
         }
-        Loop join = width > count ? fold.joinLoop(form) : more;
-        for (long other = count; other < width; other += count) {
-            join.run(count, acc, acc, acc + other * size);
+        for (int left = width / count; left > 1; left = (left + 1) / 2) { // half with half
+            int half = (left + 1) / 2;
+            fold.joinLoop(form).run((left - half) * count, acc, acc, acc + (long) half * count * size);
         }
     }
 

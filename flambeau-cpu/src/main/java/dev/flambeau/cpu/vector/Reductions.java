@@ -1,11 +1,14 @@
 package dev.flambeau.cpu.vector;
 
+import dev.flambeau.DType;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Reduction;
 
 /** Chooses how to reduce: along lines or over columns, as the input lies in memory. */
 final class Reductions {
     private static final int SHORT = 16; // lines shorter than this are not worth their overhead if columns are longer
+    private static final int FEW = 1 << 14; // elements that need no second thread, which columns would not get
+    private static final long PICOS = 400; // what an element of such a line takes to be added
 
     private Reductions() {}
 
@@ -22,11 +25,37 @@ final class Reductions {
         Space kept = new Space(in.dim());
         Space reduced = new Space(in.dim());
         split(in, out, dims, kept, reduced);
-        if (isBetterInColumns(kept, reduced)) {
+        if (areShortSums(fold, out, kept, reduced)) {
+            shortSums(in.address(), out.address(), kept, (int) reduced.count());
+        } else if (isBetterInColumns(kept, reduced)) {
             new ColumnReduction(form, fold, in, out, kept, reduced).run();
         } else {
             new LineReduction(form, fold, in.dtype, reduced).run(in, out, kept);
         }
+    }
+
+    /** Whether these are sums of dense floats so few that nothing is worth more than to add them up, one after another. */
+    private static boolean areShortSums(Fold fold, Array out, Space kept, Space reduced) {
+        return reduced.count() < SHORT && reduced.dims() == 1 && kept.dims() == 1 && reduced.firstStep() == Float.BYTES
+                && out.dtype == DType.FLOAT32 && fold.addsInLanes(Access.dense(DType.FLOAT32));
+    }
+
+    private static void shortSums(long from, long to, Space kept, int n) {
+        long lines = kept.firstStep();
+        long results = kept.secondStep();
+        Parallel.run(kept.count(), Math.max(1, JavaKernels.GRAIN_PICOS / (n * PICOS)), (begin, end) -> {
+            for (long line = begin; line < end; line++) {
+                Cells.putFloat(to + line * results, sum(from + line * lines, n));
+            }
+        });
+    }
+
+    private static float sum(long at, int n) {
+        float sum = Cells.getFloat(at);
+        for (int i = 1; i < n; i++) {
+            sum += Cells.getFloat(at + (long) Float.BYTES * i);
+        }
+        return sum;
     }
 
     /** Sorts the input's dimensions into those that are kept, with the output's steps beside them, and those that are reduced. */
@@ -49,6 +78,8 @@ final class Reductions {
         if (columns == 1 || reduced.count() == 1) {
             return columns > 1;
         }
-        return kept.firstStep() < reduced.firstStep() ? columns * 4 >= line : line < SHORT && columns > 4 * line;
+        return kept.firstStep() < reduced.firstStep()
+                ? columns * 4 >= line || columns >= 4 && columns * line <= FEW
+                : line < SHORT && columns > 4 * line;
     }
 }

@@ -263,6 +263,23 @@ class PointwiseTest {
         }
     }
 
+    /** Images are bytes: a loop over blocks makes floats of them first. */
+    @Test
+    void unsignedBytes() {
+        double[] values = java.util.stream.IntStream.range(0, 256).asDoubleStream().toArray();
+        for (int n : new int[] {1, Blocks.FEW - 1, Blocks.FEW, 256, Blocks.SIZE, Blocks.SIZE + 1,
+            3 * Blocks.SIZE - 5}) {
+            try (Fixtures f = new Fixtures()) {
+                Array bytes = f.of(DType.UINT8, values, n);
+                Array floats = f.of(DType.FLOAT32, new double[] {0.5, -3, 1e20, Double.NaN}, n);
+                Array out = f.empty(DType.FLOAT32, n);
+                check("scaled", 0, Kind.FLOAT, in(0).div(255), out, f, bytes);
+                check("beside floats", 0, Kind.FLOAT, in(0).mul(in(1)).sub(in(2)), out, f, floats, bytes, bytes);
+                check("chosen by", 0, Kind.FLOAT, select(in(0).gt(127), in(1), in(0)), out, f, bytes, floats);
+            }
+        }
+    }
+
     @Test
     void shapes() {
         for (DType type : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.INT64, DType.BFLOAT16}) {
