@@ -1,6 +1,7 @@
 package dev.flambeau.cpu.onednn;
 
 import dev.flambeau.cpu.vector.BlockedMaxima;
+import dev.flambeau.cpu.vector.Finiteness;
 import dev.flambeau.cpu.vector.Form;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Dims;
@@ -52,7 +53,7 @@ final class PoolCalls {
         BlockedMaxima.Kernel own = primitive.own(form);
         if (shape.kind() != PoolShape.Kind.MAX) {
             averaged(p, x, out).src = primitive.src();
-        } else if (own == null && !Finiteness.isCertain(plan.src, from)) {
+        } else if (own == null && !Finiteness.isGiven(x.dtype, from, plan.src.sizeInBytes() / x.dtype.size())) {
             return false;
         }
         long workspace = positions == null ? 0 : PoolPositions.arrange(positions, shape, primitive).address();

@@ -16,7 +16,7 @@ import java.nio.FloatBuffer;
  */
 final class Blocks {
     /** Elements of a block; a dozen of them fit into the first cache. */
-    static final int SIZE = 512;
+    static final int SIZE = 1024;
     /** Fewer elements are not worth a copy. */
     static final int FEW = 48;
 

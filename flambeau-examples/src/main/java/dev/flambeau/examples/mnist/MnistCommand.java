@@ -12,6 +12,7 @@ import dev.flambeau.vision.datasets.MnistDownload;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
@@ -30,6 +31,8 @@ public final class MnistCommand implements Runnable {
     /** Images a rehearsed step, at most, and rehearsals. */
     private static final int REHEARSED = 64;
     private static final int REHEARSALS = 100;
+
+    private static @Nullable CompletableFuture<Mnist> early;
 
     @Spec CommandSpec spec;
 
@@ -63,6 +66,13 @@ public final class MnistCommand implements Runnable {
     @Nullable Integer threads;
 
     @Option(names = "--quiet", description = "Print a line an epoch, nothing else.") boolean quiet;
+
+    /** Begins to unpack the images that come along unless these arguments name others: while they are read and checked a processor is idle. */
+    public static void prepare(String... args) {
+        if (Arrays.stream(args).noneMatch(arg -> arg.startsWith("--data"))) {
+            early = CompletableFuture.supplyAsync(Mnist::train);
+        }
+    }
 
     @Override
     public void run() {
@@ -117,8 +127,11 @@ public final class MnistCommand implements Runnable {
     }
 
     private Mnist load() {
-        CompletableFuture<Mnist> reading =
-                CompletableFuture.supplyAsync(() -> data == null ? Mnist.train() : read(data));
+        CompletableFuture<Mnist> begun = early;
+        early = null;
+        CompletableFuture<Mnist> reading = begun != null && data == null
+                ? begun
+                : CompletableFuture.supplyAsync(() -> data == null ? Mnist.train() : read(data));
         rehearse(reading);
         Mnist all;
         try {
