@@ -12,10 +12,6 @@ public final class Storages {
     private static final long SMALL = 256;
     private static final long PAGE = 8192;
     private static final long ALIGNMENT = 16;
-    /** So many storages, or so many times so many bytes, between two looks at what the garbage collector has found. */
-    private static final int FEW_STORAGES = 64;
-    private static final long MANY_BYTES = 1 << 16;
-    private static int sinceDrained; // counted without locks: a lost update only delays
     private static final ThreadLocal<Pages> PAGES = ThreadLocal.withInitial(Pages::new);
 
     private Storages() {}
@@ -73,17 +69,8 @@ public final class Storages {
     }
 
     private static Storage large(DeviceContext context, long bytes) {
-        drainIfDue(bytes);
+        Collector.drain();
         return new Storage(context, obtain(context.allocator(), bytes), bytes, null);
-    }
-
-    /** Now and then: for as long as the JVM hands references over, each look waits for its lock. */
-    private static void drainIfDue(long bytes) {
-        int due = sinceDrained + 1 + (int) Math.min(bytes / MANY_BYTES, FEW_STORAGES);
-        sinceDrained = due < FEW_STORAGES ? due : 0;
-        if (due >= FEW_STORAGES) {
-            Collector.drain();
-        }
     }
 
     /** A block of the device's memory; after a collection and the emptying of caches if need be, and never 0. */
