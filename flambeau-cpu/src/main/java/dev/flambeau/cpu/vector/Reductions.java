@@ -25,7 +25,7 @@ final class Reductions {
         Space kept = new Space(in.dim());
         Space reduced = new Space(in.dim());
         split(in, out, dims, kept, reduced);
-        if (areShortSums(fold, out, kept, reduced)) {
+        if (areShortSums(fold, out, in, kept, reduced)) {
             shortSums(in.address(), out.address(), kept, (int) reduced.count());
         } else if (isBetterInColumns(kept, reduced)) {
             new ColumnReduction(form, fold, in, out, kept, reduced).run();
@@ -35,9 +35,10 @@ final class Reductions {
     }
 
     /** Whether these are sums of dense floats so few that nothing is worth more than to add them up, one after another. */
-    private static boolean areShortSums(Fold fold, Array out, Space kept, Space reduced) {
+    private static boolean areShortSums(Fold fold, Array out, Array in, Space kept, Space reduced) {
         return reduced.count() < SHORT && reduced.dims() == 1 && kept.dims() == 1 && reduced.firstStep() == Float.BYTES
-                && out.dtype == DType.FLOAT32 && fold.addsInLanes(Access.dense(DType.FLOAT32));
+                && in.dtype == DType.FLOAT32 && out.dtype == DType.FLOAT32
+                && fold.addsInLanes(Access.dense(DType.FLOAT32));
     }
 
     private static void shortSums(long from, long to, Space kept, int n) {
@@ -51,11 +52,11 @@ final class Reductions {
     }
 
     private static float sum(long at, int n) {
-        float sum = Cells.getFloat(at);
-        for (int i = 1; i < n; i++) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
             sum += Cells.getFloat(at + (long) Float.BYTES * i);
         }
-        return sum;
+        return (float) sum;
     }
 
     /** Sorts the input's dimensions into those that are kept, with the output's steps beside them, and those that are reduced. */

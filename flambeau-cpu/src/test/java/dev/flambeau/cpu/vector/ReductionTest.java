@@ -95,6 +95,21 @@ class ReductionTest {
         }
     }
 
+    /** Elements of two bytes, every second one: as far apart as floats, but none. */
+    @Test
+    void halvesToFloats() {
+        try (Fixtures f = new Fixtures()) {
+            Array x = Fixtures.every(f.of(DType.BFLOAT16, new double[] {1, 2, -3, 0.5, 100}, 64, 20), 1, 2);
+            Array expected = f.empty(DType.FLOAT32, 64, 1);
+            REFERENCE.reduce(Reduction.of(Reduction.Kind.SUM), new Array[] {expected}, x, 2);
+            for (Kernels kernels : FORMS) {
+                Array sums = f.empty(DType.FLOAT32, 64, 1);
+                kernels.reduce(Reduction.of(Reduction.Kind.SUM), new Array[] {sums}, x, 2);
+                Fixtures.assertClose(expected, sums, 0, kernels.name());
+            }
+        }
+    }
+
     /** The plain form takes rows of accumulators together, the vector form one by one: in the same order, so to the same bits. */
     @ParameterizedTest
     @EnumSource(Reduction.Kind.class)

@@ -69,9 +69,8 @@ public final class MnistCommand implements Runnable {
 
     /** Begins to unpack the images that come along unless these arguments name others: while they are read and checked a processor is idle. */
     public static void prepare(String... args) {
-        if (Arrays.stream(args).noneMatch(arg -> arg.startsWith("--data"))) {
-            early = CompletableFuture.supplyAsync(Mnist::train);
-        }
+        boolean areOurs = Arrays.stream(args).noneMatch(arg -> arg.startsWith("--data"));
+        early = areOurs ? CompletableFuture.supplyAsync(Mnist::train) : null;
     }
 
     @Override
