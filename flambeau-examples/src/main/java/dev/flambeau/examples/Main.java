@@ -61,15 +61,11 @@ public final class Main {
 
     /** With the one command that the arguments name, since picocli takes 0.1 s for all; or with all, to choose from. */
     private static CommandLine line(String... args) {
-        Class<?> named = COMMANDS.stream().filter(
-                command -> args.length > 0 && command.getAnnotation(Command.class).name().equals(args[0])).findFirst()
-                .orElse(null);
-        if (named == MnistCommand.class) {
-            MnistCommand.prepare(args);
-        }
         CommandLine line = new CommandLine(new Main());
-        if (named != null) {
-            return line.addSubcommand(named);
+        for (Class<?> command : COMMANDS) {
+            if (args.length > 0 && command.getAnnotation(Command.class).name().equals(args[0])) {
+                return line.addSubcommand(command);
+            }
         }
         COMMANDS.forEach(line::addSubcommand);
         return line;

@@ -45,7 +45,6 @@ final class Dnnl {
             find("dnnl_convolution_backward_weights_primitive_desc_create");
     static final Function POOLING_FORWARD = find("dnnl_pooling_forward_primitive_desc_create");
     static final Function POOLING_BACKWARD = find("dnnl_pooling_backward_primitive_desc_create");
-    static final Function REDUCTION = find("dnnl_reduction_primitive_desc_create");
     static final Function REORDER = find("dnnl_reorder_primitive_desc_create");
 
     static final Function PRIMITIVE_DESC_QUERY = find("dnnl_primitive_desc_query");

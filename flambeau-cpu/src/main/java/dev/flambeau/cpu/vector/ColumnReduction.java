@@ -116,9 +116,10 @@ final class ColumnReduction {
         if (row < end) {
             into(more, acc, at + rows.first(row), (int) (end - row) * count);
         }
+        Loop join = fold.joinLoop(form);
         for (int left = width / count; left > 1; left = (left + 1) / 2) { // half with half
             int half = (left + 1) / 2;
-            fold.joinLoop(form).run((left - half) * count, acc, acc, acc + (long) half * count * size);
+            join.run((left - half) * count, acc, acc, acc + (long) half * count * size);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.flambeau.cpu.vector;
 
-import dev.flambeau.spi.Raw;
-import java.lang.foreign.ValueLayout;
+import dev.flambeau.DType;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +101,8 @@ public record PlaneConvolution(long images, int channels, int height, int width,
          *     by others
          */
         public boolean forward(long src, long weights, long bias, long dst) {
-            if (planes.isPadded() && !areFinite(weights, (long) planes.channels * planes.taps())) {
+            if (planes.isPadded()
+                    && !Finiteness.isGiven(DType.FLOAT32, weights, (long) planes.channels * planes.taps())) {
                 return false;
             }
             VectorPlanes.Filters filters = code.filters(planes, weights, bias);
@@ -133,19 +133,11 @@ public record PlaneConvolution(long images, int channels, int height, int width,
                 }
             }
             code.write(planes, sums[0], weightGrad, biasGrad);
-            return areFinite(weightGrad, (long) planes.channels * planes.taps());
+            return Finiteness.isGiven(DType.FLOAT32, weightGrad, (long) planes.channels * planes.taps());
         }
 
         private long grain() {
             return Math.max(1, JavaKernels.GRAIN_PICOS / (planes.products() * PICOS));
-        }
-
-        private static boolean areFinite(long address, long count) {
-            float sum = 0;
-            for (long i = 0; i < count; i++) {
-                sum += 0 * Raw.ALL.get(ValueLayout.JAVA_FLOAT, address + i * Float.BYTES);
-            }
-            return sum == 0;
         }
     }
 

@@ -46,17 +46,9 @@ final class Reductions {
         long results = kept.secondStep();
         Parallel.run(kept.count(), Math.max(1, JavaKernels.GRAIN_PICOS / (n * PICOS)), (begin, end) -> {
             for (long line = begin; line < end; line++) {
-                Cells.putFloat(to + line * results, sum(from + line * lines, n));
+                Cells.putFloat(to + line * results, (float) Fold.sum(from + line * lines, n));
             }
         });
-    }
-
-    private static float sum(long at, int n) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += Cells.getFloat(at + (long) Float.BYTES * i);
-        }
-        return (float) sum;
     }
 
     /** Sorts the input's dimensions into those that are kept, with the output's steps beside them, and those that are reduced. */

@@ -12,7 +12,6 @@ import dev.flambeau.vision.datasets.MnistDownload;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
@@ -31,8 +30,6 @@ public final class MnistCommand implements Runnable {
     /** Images a rehearsed step, at most, and rehearsals. */
     private static final int REHEARSED = 64;
     private static final int REHEARSALS = 100;
-
-    private static @Nullable CompletableFuture<Mnist> early;
 
     @Spec CommandSpec spec;
 
@@ -66,12 +63,6 @@ public final class MnistCommand implements Runnable {
     @Nullable Integer threads;
 
     @Option(names = "--quiet", description = "Print a line an epoch, nothing else.") boolean quiet;
-
-    /** Begins to unpack the images that come along unless these arguments name others: while they are read and checked a processor is idle. */
-    public static void prepare(String... args) {
-        boolean areOurs = Arrays.stream(args).noneMatch(arg -> arg.startsWith("--data"));
-        early = areOurs ? CompletableFuture.supplyAsync(Mnist::train) : null;
-    }
 
     @Override
     public void run() {
@@ -126,11 +117,8 @@ public final class MnistCommand implements Runnable {
     }
 
     private Mnist load() {
-        CompletableFuture<Mnist> begun = early;
-        early = null;
-        CompletableFuture<Mnist> reading = begun != null && data == null
-                ? begun
-                : CompletableFuture.supplyAsync(() -> data == null ? Mnist.train() : read(data));
+        CompletableFuture<Mnist> reading =
+                CompletableFuture.supplyAsync(() -> data == null ? Mnist.train() : read(data));
         rehearse(reading);
         Mnist all;
         try {
