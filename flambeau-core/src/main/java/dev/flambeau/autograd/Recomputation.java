@@ -134,7 +134,7 @@ final class Recomputation extends SavedTensorHooks {
     private void recompute(Object pass) {
         List<Tensor> in = new ArrayList<>();
         for (SavedTensor input : inputs) {
-            in.add(input.unpack("CheckpointBackward", false));
+            in.add(input.unpack(() -> "CheckpointBackward", false));
         }
         Backward.atEnd(() -> clear(pass));
         Tensor stateNow = randomState == null ? null : state();

@@ -6,6 +6,7 @@ import dev.flambeau.memory.Storages;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Storage;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A tensor that the tape keeps for backward: its contents as they were, and its place in the graph. */
@@ -60,11 +61,11 @@ public final class SavedTensor {
 
     /** A handle for a gradient formula; {@code step} is for the message. */
     public Tensor unpack(Node step) {
-        return unpack(step.name(), step.forward() != null);
+        return unpack(step::name, step.forward() != null);
     }
 
-    /** As {@link #unpack(Node)}; {@code traced} says whether a trace of the forward call will be shown. */
-    Tensor unpack(String step, boolean traced) {
+    /** As {@link #unpack(Node)}, for a step of that name; {@code traced} says whether a trace of the forward call will be shown. */
+    Tensor unpack(Supplier<String> step, boolean traced) {
         if (hooks != null && packed != null) {
             Array contents = hooks.unpack(packed).array();
             return leaf != null
@@ -84,7 +85,7 @@ public final class SavedTensor {
         return leaf != null ? leaf : Tensor.ofTape(array, gradFn, outputNumber);
     }
 
-    private AutogradException modified(Array contents, String step, boolean traced) {
+    private AutogradException modified(Array contents, Supplier<String> step, boolean traced) {
         String hint = !traced
                 ? "enable anomaly detection to find the operation that failed to compute its gradient, with "
                         + "torch.autograd.set_detect_anomaly(True, check_nan=False)."
@@ -97,7 +98,7 @@ public final class SavedTensor {
                                 ? ""
                                 : ", which is output " + outputNumber + " of " + gradFn.shortName() + ",")
                         + " is at version " + contents.storage.version() + "; expected version " + version
-                        + " instead. Hint: " + hint + " (It is needed by " + step + ".)");
+                        + " instead. Hint: " + hint + " (It is needed by " + step.get() + ".)");
     }
 
     /** After a pass that keeps the graph: lets go of contents that can be computed again. */

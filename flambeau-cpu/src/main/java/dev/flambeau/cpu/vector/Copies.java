@@ -8,7 +8,7 @@ import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Raw;
 import java.util.List;
 
-/** Copies with conversion: bytes where both are dense, blocks where a matrix is turned round, the identity's loops elsewhere. */
+/** Copies with conversion: bytes where both are dense or all is zero, blocks where a matrix is turned round, the identity's loops elsewhere. */
 final class Copies {
     private static final PointwiseKernel FLOAT = identity(Kind.FLOAT);
     private static final PointwiseKernel DOUBLE = identity(Kind.DOUBLE);
@@ -28,12 +28,27 @@ final class Copies {
         if (to.numel == 0) {
             return;
         }
+        if (to.contiguous && isZero(from)) {
+            fillWithZeros(to);
+            return;
+        }
         boolean isSameType = !from.immediate && to.dtype == from.dtype;
         if (isSameType && to.contiguous && from.contiguous) {
             bytes(to, from);
         } else if (!isSameType || !transpose(form, to, from) && !lines(to, from)) {
             loops(form, kernel(to.dtype, from), to, from);
         }
+    }
+
+    /** Whether it is a zero that has no bit set in any type. */
+    private static boolean isZero(Array from) {
+        return from.immediate && Cells.immediate(from, !from.dtype.isFloatingPoint()) == 0;
+    }
+
+    private static void fillWithZeros(Array to) {
+        long target = to.address();
+        Parallel.run(to.numel * to.dtype.size(), GRAIN_BYTES,
+                (begin, end) -> Raw.ALL.asSlice(target + begin, end - begin).fill((byte) 0));
     }
 
     private static void loops(Form form, PointwiseKernel kernel, Array to, Array from) {

@@ -187,7 +187,7 @@ record Fold(Reduction.Kind op, Kind kind, DType type, PointwiseKernel load, Poin
     }
 
     /** So many floats, which are few, added up one after another. */
-    static double sum(long at, int count) {
+    private static double sum(long at, int count) {
         double sum = 0;
         for (int i = 0; i < count; i++) {
             sum += Cells.getFloat(at + (long) Float.BYTES * i);

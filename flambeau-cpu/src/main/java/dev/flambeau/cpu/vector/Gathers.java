@@ -8,6 +8,7 @@ final class Gathers {
     private static final long PICOS = 2000; // for an element
 
     private final Array moving; // what the index moves in
+    private final long address;
     private final long[] sizes; // of the index
     private final int dim;
     private final int shift;
@@ -19,6 +20,7 @@ final class Gathers {
 
     private Gathers(Array moving, Array index, int dim) {
         this.moving = moving;
+        this.address = moving.address();
         this.sizes = index.sizes;
         this.dim = dim;
         this.shift = Elements.shift(moving.dtype);
@@ -98,10 +100,11 @@ final class Gathers {
     private long start(long line) {
         long offset = 0;
         long rest = line;
-        for (int i = last - 1; i >= 0; i--) {
+        for (int i = last - 1; i > 0; i--) {
             offset += i == dim ? 0 : rest % sizes[i] * moving.strides[i];
             rest /= sizes[i];
         }
-        return moving.address() + (offset << shift);
+        offset += last == 0 || dim == 0 ? 0 : rest * moving.strides[0]; // a division takes longer than to move an element
+        return address + (offset << shift);
     }
 }

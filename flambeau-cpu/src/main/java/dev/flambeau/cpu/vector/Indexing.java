@@ -10,6 +10,7 @@ final class Indexing {
     private static final int FIRST_BLOCK = 4;
 
     private final Array x;
+    private final long address;
     private final int shift;
     private final long count; // of slices
     private final long length; // of a slice
@@ -17,6 +18,7 @@ final class Indexing {
 
     private Indexing(Array x, Array[] indices, long[] places) {
         this.x = x;
+        this.address = x.address();
         this.shift = Elements.shift(x.dtype);
         this.count = indices[0].numel;
         this.length = slice(x, indices.length).numel;
@@ -102,6 +104,6 @@ final class Indexing {
             long index = Cells.getLong(places[k] + 8 * i);
             offset += (index < 0 ? index + x.sizes[k] : index) * x.strides[k];
         }
-        return x.address() + (offset << shift);
+        return address + (offset << shift);
     }
 }

@@ -26,7 +26,7 @@ final class Reductions {
         Space reduced = new Space(in.dim());
         split(in, out, dims, kept, reduced);
         if (areShortSums(fold, out, in, kept, reduced)) {
-            shortSums(in.address(), out.address(), kept, (int) reduced.count());
+            shortSums(in.address(), out.address(), kept.count(), (int) reduced.count());
         } else if (isBetterInColumns(kept, reduced)) {
             new ColumnReduction(form, fold, in, out, kept, reduced).run();
         } else {
@@ -34,21 +34,37 @@ final class Reductions {
         }
     }
 
-    /** Whether these are sums of dense floats so few that nothing is worth more than to add them up, one after another. */
+    /** Whether these are sums of lines of floats so short that nothing is worth more than to add them up, one after another. */
     private static boolean areShortSums(Fold fold, Array out, Array in, Space kept, Space reduced) {
         return reduced.count() < SHORT && reduced.dims() == 1 && kept.dims() == 1 && reduced.firstStep() == Float.BYTES
+                && kept.firstStep() == reduced.count() * Float.BYTES && kept.secondStep() == Float.BYTES
                 && in.dtype == DType.FLOAT32 && out.dtype == DType.FLOAT32
                 && fold.addsInLanes(Access.dense(DType.FLOAT32));
     }
 
-    private static void shortSums(long from, long to, Space kept, int n) {
-        long lines = kept.firstStep();
-        long results = kept.secondStep();
-        Parallel.run(kept.count(), Math.max(1, JavaKernels.GRAIN_PICOS / (n * PICOS)), (begin, end) -> {
-            for (long line = begin; line < end; line++) {
-                Cells.putFloat(to + line * results, (float) Fold.sum(from + line * lines, n));
+    /** By way of the heap: reading native memory number by number takes much inlining, for which there is no room at the end of a long chain of calls. */
+    private static void shortSums(long from, long to, long count, int n) {
+        int most = Blocks.SIZE / n;
+        Parallel.run(count, Math.max(1, JavaKernels.GRAIN_PICOS / (n * PICOS)), (begin, end) -> {
+            float[] numbers = Blocks.floats()[0];
+            float[] sums = Blocks.floats()[1];
+            for (long line = begin; line < end; line += most) {
+                int lines = (int) Math.min(most, end - line);
+                Blocks.load(numbers, from + line * n * Float.BYTES, lines * n);
+                for (int i = 0; i < lines; i++) {
+                    sums[i] = sum(numbers, i * n, n);
+                }
+                Blocks.store(sums, to + line * Float.BYTES, lines);
             }
         });
+    }
+
+    private static float sum(float[] numbers, int from, int count) {
+        double sum = 0;
+        for (int i = from; i < from + count; i++) {
+            sum += numbers[i];
+        }
+        return (float) sum;
     }
 
     /** Sorts the input's dimensions into those that are kept, with the output's steps beside them, and those that are reduced. */

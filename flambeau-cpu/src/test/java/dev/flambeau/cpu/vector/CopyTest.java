@@ -41,6 +41,22 @@ class CopyTest {
         }
     }
 
+    /** Bytes without a bit set where nothing is between the elements; a negative zero has one. */
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void zeros(DType to) {
+        List<Array> zeros = List.of(Array.immediate(DType.FLOAT32, 0.0), Array.immediate(DType.FLOAT64, -0.0),
+                Array.immediate(DType.INT64, 0L), Array.immediate(DType.BOOL, 0L));
+        for (Array zero : zeros) {
+            for (long n : new long[] {1, 33, 300_000}) {
+                try (Fixtures f = new Fixtures()) {
+                    check(f.random(to, 1, n), zero, f);
+                    check(Fixtures.every(f.random(to, 1, 2 * n), 0, 2), zero, f);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"BOOL", "INT16", "BFLOAT16", "FLOAT32", "FLOAT64"}, value = DType.class)
     void transposes(DType type) {
