@@ -133,7 +133,8 @@ public final class Gathers {
         @Override
         public Grads grads() {
             return Grads.each(Grad.ofInputs(
-                    s -> Scatters.scatterAdd(Engine.zeros(new Spec(s.g().dtype(), s.spec(0).sizes())), dim, s.in(1),
+                    s -> Scatters.scatterAddInPlace(Engine.zeros(new Spec(s.g().dtype(), s.spec(0).sizes())), dim,
+                            s.in(1),
                             s.g()),
                     1));
         }

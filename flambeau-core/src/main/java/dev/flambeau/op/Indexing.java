@@ -40,7 +40,7 @@ public final class Indexing {
     /** What the indices that are no tensors leave over, and the tensors' places in it. */
     private record Place(Tensor view, List<@Nullable Tensor> tensors) {
         boolean byTensors() {
-            return tensors.stream().anyMatch(t -> t != null);
+            return !tensors.isEmpty(); // what is recorded ends with a tensor
         }
     }
 
@@ -236,7 +236,9 @@ public final class Indexing {
         if (found.isEmpty()) {
             throw new IndexException(op + ": at least one index must be a tensor");
         }
-        return new ByPositions(dims.stream().mapToInt(Integer::intValue).toArray(), found.toArray(Tensor[]::new));
+        int[] indexed = new int[dims.size()];
+        Arrays.setAll(indexed, dims::get);
+        return new ByPositions(indexed, found.toArray(Tensor[]::new));
     }
 
     private static IndexException tooMany(Tensor x, int got) {

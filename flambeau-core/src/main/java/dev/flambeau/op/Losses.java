@@ -244,7 +244,7 @@ public final class Losses {
                 if (reduce == Reduce.MEAN) {
                     scale = scale.div(factors.sum());
                 }
-                return Torch.zerosLike(x).scatter(classes, places(target).unsqueeze(classes),
+                return Torch.zerosLike(x).scatter_(classes, places(target).unsqueeze(classes),
                         factors.mul(scale).unsqueeze(classes));
             }));
         }

@@ -43,13 +43,13 @@ final class Positions {
                 saved[k] = k + 1;
             }
             return Grads.each(Grad.ofInputs(s -> {
-                dev.flambeau.Tensor[] in = new dev.flambeau.Tensor[dims.length + 2];
-                in[0] = Engine.zeros(new Spec(s.g().dtype(), s.spec(0).sizes()));
-                in[1] = s.g();
+                dev.flambeau.Tensor[] others = new dev.flambeau.Tensor[dims.length + 1];
+                others[0] = s.g();
                 for (int k = 0; k < dims.length; k++) {
-                    in[k + 2] = s.in(k + 1);
+                    others[k + 1] = s.in(k + 1);
                 }
-                return Engine.run(new Put(name + "_backward", dims, true), in);
+                return Engine.runInPlace(new Put(name + "_backward", dims, true),
+                        Engine.zeros(new Spec(s.g().dtype(), s.spec(0).sizes())), others);
             }, saved));
         }
     }
