@@ -42,29 +42,9 @@ final class Reductions {
                 && fold.addsInLanes(Access.dense(DType.FLOAT32));
     }
 
-    /** By way of the heap: reading native memory number by number takes much inlining, for which there is no room at the end of a long chain of calls. */
     private static void shortSums(long from, long to, long count, int n) {
-        int most = Blocks.SIZE / n;
-        Parallel.run(count, Math.max(1, JavaKernels.GRAIN_PICOS / (n * PICOS)), (begin, end) -> {
-            float[] numbers = Blocks.floats()[0];
-            float[] sums = Blocks.floats()[1];
-            for (long line = begin; line < end; line += most) {
-                int lines = (int) Math.min(most, end - line);
-                Blocks.load(numbers, from + line * n * Float.BYTES, lines * n);
-                for (int i = 0; i < lines; i++) {
-                    sums[i] = sum(numbers, i * n, n);
-                }
-                Blocks.store(sums, to + line * Float.BYTES, lines);
-            }
-        });
-    }
-
-    private static float sum(float[] numbers, int from, int count) {
-        double sum = 0;
-        for (int i = from; i < from + count; i++) {
-            sum += numbers[i];
-        }
-        return (float) sum;
+        Parallel.run(count, Math.max(1, JavaKernels.GRAIN_PICOS / (n * PICOS)), (begin, end) -> ShortLines
+                .total(from + begin * n * Float.BYTES, to + begin * Float.BYTES, end - begin, n));
     }
 
     /** Sorts the input's dimensions into those that are kept, with the output's steps beside them, and those that are reduced. */

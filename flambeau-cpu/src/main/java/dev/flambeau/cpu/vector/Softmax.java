@@ -136,13 +136,48 @@ final class Softmax {
             long chunks = Math.ceilDiv(outer, chunk);
             Parallel.run(chunks, Math.max(1, JavaKernels.GRAIN_PICOS / (lineCost * chunk)), (begin, end) -> {
                 for (long i = begin; i < end; i++) {
-                    turned(i * chunk * n * size, (int) Math.min(chunk, outer - i * chunk));
+                    shortLines(i * chunk * n * size, (int) Math.min(chunk, outer - i * chunk));
                 }
             });
         } else {
             Parallel.run(outer, Math.max(1, JavaKernels.GRAIN_PICOS / (lineCost + 100_000)),
                     (begin, end) -> lines(begin, end));
         }
+    }
+
+    private void shortLines(long at, int lines) {
+        boolean isOfFloats = isLog && type == DType.FLOAT32;
+        if (isOfFloats && isGrad) {
+            logGradRows(at, lines);
+        } else if (isOfFloats && !Turns.areQuick(form)) {
+            logRows(at, lines);
+        } else {
+            turned(at, lines);
+        }
+    }
+
+    /** All lines in one loop, beside what belongs to each line, repeated: the same numbers as {@link #softmaxColumns} gives. */
+    private void logRows(long at, int lines) {
+        int count = lines * (int) n;
+        long max = Scratch.get(1, (long) count * size);
+        long sum = Scratch.get(2, (long) lines * size);
+        long powers = Scratch.get(3, (long) count * size);
+        ShortLines.max(first + at, powers, lines, (int) n);
+        Elements.repeatEach(powers, max, lines, (int) n, size);
+        dense(steps.exp, 2).run(count, powers, first + at, max);
+        ShortLines.sum(powers, sum, lines, (int) n);
+        dense(steps.log, 1).run(lines, sum, sum);
+        Elements.repeatEach(sum, powers, lines, (int) n, size);
+        dense(steps.shift, 3).run(count, result + at, first + at, max, powers);
+    }
+
+    private void logGradRows(long at, int lines) {
+        int count = lines * (int) n;
+        long sum = Scratch.get(2, (long) lines * size);
+        long sums = Scratch.get(1, (long) count * size);
+        ShortLines.sum(first + at, sum, lines, (int) n);
+        Elements.repeatEach(sum, sums, lines, (int) n, size);
+        dense(steps.logGrad, 3).run(count, result + at, first + at, second + at, sums);
     }
 
     /** Some lines, turned into columns and back. */
