@@ -134,8 +134,7 @@ public final class Gathers {
         public Grads grads() {
             return Grads.each(Grad.ofInputs(
                     s -> Scatters.scatterAddInPlace(Engine.zeros(new Spec(s.g().dtype(), s.spec(0).sizes())), dim,
-                            s.in(1),
-                            s.g()),
+                            s.in(1), s.g()),
                     1));
         }
     }

@@ -169,8 +169,9 @@ public final class Pools {
 
     /** Zeros of the given sizes with {@code x} added at positions in the planes. */
     static Tensor place(Tensor x, Tensor positions, int spatial, long... sizes) {
-        Tensor zeros = flat(Engine.zeros(new Spec(x.dtype(), sizes)), spatial);
-        return ViewOps.reshape(Scatters.scatterAdd(zeros, -1, flat(positions, spatial), flat(x, spatial)), sizes);
+        Tensor zeros = Engine.zeros(new Spec(x.dtype(), flat(sizes, spatial)));
+        return ViewOps.reshape(Scatters.scatterAddInPlace(zeros, -1, flat(positions, spatial), flat(x, spatial)),
+                sizes);
     }
 
     /**
@@ -242,9 +243,9 @@ public final class Pools {
             int spatial = plane.size();
             long[] sizes = in[0].array().sizes.clone();
             System.arraycopy(plane.toArray(), 0, sizes, sizes.length - spatial, spatial);
-            Tensor zeros = flat(Engine.zeros(new Spec(in[0].dtype(), sizes)), spatial);
+            Tensor zeros = Engine.zeros(new Spec(in[0].dtype(), flat(sizes, spatial)));
             return ViewOps.reshape(
-                    Scatters.scatter(zeros, -1, flat(in[1], spatial), flat(in[0], spatial)), sizes);
+                    Scatters.scatterInPlace(zeros, -1, flat(in[1], spatial), flat(in[0], spatial)), sizes);
         }
 
         @Override
@@ -255,11 +256,14 @@ public final class Pools {
 
     /** {@code [(n,) c, spatial…]} as {@code [(n,) c, plane]}. */
     private static Tensor flat(Tensor x, int spatial) {
-        long[] sizes = x.array().sizes;
+        return ViewOps.reshape(x, flat(x.array().sizes, spatial));
+    }
+
+    private static long[] flat(long[] sizes, int spatial) {
         int first = sizes.length - spatial;
         long[] flat = Arrays.copyOf(sizes, first + 1);
         flat[first] = Array.numel(Arrays.copyOfRange(sizes, first, sizes.length));
-        return ViewOps.reshape(x, flat);
+        return flat;
     }
 
     private record AveragePool(String name, Pooling pooling, boolean ceil) implements Op {

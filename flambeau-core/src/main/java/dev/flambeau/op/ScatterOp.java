@@ -153,7 +153,8 @@ record ScatterOp(Names names, Scatter mode, int dim, boolean value) implements O
         Tensor isZero = Pointwise.EQ.apply(source, zero);
         Tensor zeros = Engine.zeros(new Spec(self.dtype(), self.array().sizes));
         Tensor zerosThere =
-                Gathers.gather(Scatters.scatterAdd(zeros, dim, index, Copy.to(isZero, self.dtype())), dim, index);
+                Gathers.gather(Scatters.scatterAddInPlace(zeros, dim, index, Copy.to(isZero, self.dtype())), dim,
+                        index);
         Tensor onlyZero = Pointwise.EQ.apply(Pointwise.MUL.apply(Copy.to(isZero, self.dtype()), zerosThere), one);
         Tensor withoutOnlyZero = Pointwise.WHERE.apply(onlyZero, one, source);
         Tensor others = Gathers.gather(Pointwise.MUL.apply(g, product(self, index, withoutOnlyZero)), dim, index);

@@ -89,7 +89,7 @@ public final class Scatters {
             return joined;
         }
         Tensor ones = filled(x.dtype(), 1, places.array().sizes);
-        Tensor counts = scatterAdd(filled(x.dtype(), includeSelf ? 1 : 0, x.array().sizes), dim, places, ones);
+        Tensor counts = scatterAddInPlace(filled(x.dtype(), includeSelf ? 1 : 0, x.array().sizes), dim, places, ones);
         Tensor divisor = Pointwise.WHERE.apply(Pointwise.EQ.apply(counts, Tensor.scalar(0)), Tensor.scalar(1), counts);
         return x.isFloatingPoint()
                 ? Pointwise.DIV.apply(joined, divisor)

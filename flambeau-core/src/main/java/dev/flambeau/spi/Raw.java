@@ -99,4 +99,9 @@ public final class Raw {
     public static void copyBytes(long from, long to, long bytes) {
         MemorySegment.copy(ALL, from, ALL, to, bytes);
     }
+
+    /** Makes so many bytes 0. */
+    public static void zeroBytes(long at, long bytes) {
+        ALL.asSlice(at, bytes).fill((byte) 0);
+    }
 }

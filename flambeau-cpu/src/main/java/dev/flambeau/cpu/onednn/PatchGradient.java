@@ -107,7 +107,7 @@ final class PatchGradient implements Substitute {
         long filters = shape.weights().get(0);
         try (Temporary turned = new Temporary(filters * sums.patch())) {
             long address = turned.array().address();
-            Raw.ALL.asSlice(address, Float.BYTES * filters * sums.patch()).fill((byte) 0);
+            Raw.zeroBytes(address, Float.BYTES * filters * sums.patch());
             Reorder.of(Layout.dense(DnnlType.F32, shape.weights()), patchWeights).execute(weights, address);
             Threads.share(blocks, shape.threads(), (begin, end) -> {
                 Lane lane = Lanes.acquire();

@@ -96,7 +96,7 @@ final class ColumnReduction {
         long totals = Scratch.get(1, 8L * count);
         Loop add = Loops.of(WIDEN, form,
                 new int[] {Access.dense(DType.FLOAT64), Access.dense(DType.FLOAT64), Access.dense(DType.FLOAT32)});
-        dev.flambeau.spi.Raw.ALL.asSlice(totals, 8L * count).fill((byte) 0);
+        dev.flambeau.spi.Raw.zeroBytes(totals, 8L * count);
         long depth = (long) DEPTH * group;
         for (long row = 0; row < rows.count(); row += depth) {
             rows(at, acc, count, group, row, Math.min(rows.count(), row + depth));

@@ -48,7 +48,7 @@ final class Copies {
     private static void fillWithZeros(Array to) {
         long target = to.address();
         Parallel.run(to.numel * to.dtype.size(), GRAIN_BYTES,
-                (begin, end) -> Raw.ALL.asSlice(target + begin, end - begin).fill((byte) 0));
+                (begin, end) -> Raw.zeroBytes(target + begin, end - begin));
     }
 
     private static void loops(Form form, PointwiseKernel kernel, Array to, Array from) {

@@ -177,22 +177,17 @@ record Fold(Reduction.Kind op, Kind kind, DType type, PointwiseKernel load, Poin
             left = half;
         }
         if (widens()) {
-            return Double.doubleToRawLongBits(sum(at, left));
+            double sum = 0;
+            for (int i = 0; i < left; i++) {
+                sum += Cells.getFloat(at + 4L * i);
+            }
+            return Double.doubleToRawLongBits(sum);
         }
         long total = neutral();
         for (int i = 0; i < left; i++) {
             total = join(total, Cells.load(type, at + (long) i * type.size(), inLongs()));
         }
         return total;
-    }
-
-    /** So many floats, which are few, added up one after another. */
-    private static double sum(long at, int count) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += Cells.getFloat(at + (long) Float.BYTES * i);
-        }
-        return sum;
     }
 
     /** Writes a result. */

@@ -104,7 +104,7 @@ final class Gathers {
             offset += i == dim ? 0 : rest % sizes[i] * moving.strides[i];
             rest /= sizes[i];
         }
-        offset += last == 0 || dim == 0 ? 0 : rest * moving.strides[0]; // a division takes longer than to move an element
+        offset += dim == 0 ? 0 : rest * moving.strides[0]; // a division takes longer than to move an element
         return address + (offset << shift);
     }
 }

@@ -9,7 +9,7 @@ final class ShortLines {
 
     /** A line's result. */
     @FunctionalInterface
-    private interface Fold {
+    private interface Result {
         float of(float[] numbers, int from, int end);
     }
 
@@ -46,7 +46,7 @@ final class ShortLines {
         });
     }
 
-    private static void each(long from, long to, long lines, int n, Fold fold) {
+    private static void each(long from, long to, long lines, int n, Result result) {
         float[] numbers = Blocks.floats()[0];
         float[] results = Blocks.floats()[1];
         int most = Blocks.SIZE / n;
@@ -54,7 +54,7 @@ final class ShortLines {
             int count = (int) Math.min(most, lines - line);
             Blocks.load(numbers, from + line * n * Float.BYTES, count * n);
             for (int i = 0; i < count; i++) {
-                results[i] = fold.of(numbers, i * n, i * n + n);
+                results[i] = result.of(numbers, i * n, i * n + n);
             }
             Blocks.store(results, to + line * Float.BYTES, count);
         }
