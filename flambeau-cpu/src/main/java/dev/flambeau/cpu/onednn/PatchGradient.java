@@ -47,7 +47,8 @@ final class PatchGradient implements Substitute {
 
     /** How the gradient is computed so; null if oneDNN is to do it. */
     static @Nullable PatchGradient of(ConvolutionShape shape, DnnlType type, Layout diffSrc) {
-        if (FORM == Form.PLAIN || type != DnnlType.F32 || shape.src().size() != 4 || shape.groups() != 1
+        if (FORM == Form.PLAIN || !Form.hasVectors() || type != DnnlType.F32 || shape.src().size() != 4
+                || shape.groups() != 1
                 || !shape.stride().allEqual(1)
                 || !shape.dilation().allEqual(1) || !Engine.hasAvx512() || shape.channels() < MIN_CHANNELS
                 || shape.channels() > MAX_CHANNELS

@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 
 import dev.flambeau.DType;
+import dev.flambeau.cpu.machine.MachineCode;
 import dev.flambeau.cpu.vector.Graph.Node;
 import dev.flambeau.cpu.vector.Graph.Op;
 import dev.flambeau.cpu.vector.Graph.Type;
@@ -21,6 +22,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,9 +107,26 @@ final class Compiler {
     Loop vector(Loop plain) {
         byte[] bytes = build(
                 adds ? code -> LaneSum.writeVector(code, graph, inputCodes, lanes()) : this::vectorBody, null);
-        // picoseconds an element, as measured: a sum takes 130, exp 280
+        return instance(bytes, vectorCost(lanes()), plain);
+    }
+
+    /** The loop in machine code, if there is one for this machine and these arrays. */
+    @Nullable Loop machine() {
+        return arity == Loop.STRIDED ? null : machine(false);
+    }
+
+    private @Nullable MachineLoop machine(boolean streams) {
+        MachineCode code = MachineForm.write(graph, codes, outs, arity, streams);
+        return code == null
+                ? null
+                : new MachineLoop(arity, vectorCost(MachineStep.lanes(graph.kind)), code,
+                        () -> Objects.requireNonNull(machine(true)));
+    }
+
+    /** Picoseconds an element, as measured: a sum takes 130, exp 280. */
+    private int vectorCost(int lanes) {
         int arrays = (int) Arrays.stream(codes).filter(c -> c != Access.VALUE).count();
-        return instance(bytes, (40 * arrays + 8 * graph.size()) * 16 / lanes(), plain);
+        return (40 * arrays + 8 * graph.size()) * 16 / lanes;
     }
 
     private Loop instance(byte[] bytes, int cost, @Nullable Loop plain) {

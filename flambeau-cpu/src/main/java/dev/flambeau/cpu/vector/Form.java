@@ -1,10 +1,11 @@
 package dev.flambeau.cpu.vector;
 
+import dev.flambeau.cpu.machine.MachineCode;
 import java.util.Locale;
 
 /**
- * How the generated kernels are written: with plain scalar code or with the Vector API. Both give the same bits, so it does
- * not matter to a result which one ran, nor when one took over from the other.
+ * How the generated kernels are written: with plain scalar code, with the Vector API, or in machine code. All give the same bits, so it does
+ * not matter to a result which one ran, nor when one took over from another.
  */
 public enum Form {
     /** One element at a time; needs nothing, and is fast from the first call on. */
@@ -12,11 +13,13 @@ public enum Form {
     /** With the Vector API from the first call on: for tests and for programs that run long. */
     VECTOR,
     /** Plain at first; a background thread warms the vector form up for what turns out to be used. */
-    ADAPTIVE;
+    ADAPTIVE,
+    /** In machine code where there is some for a kernel; else adaptive where the Vector API is there, or plain. */
+    MACHINE;
 
-    /** What {@code -Dflambeau.vector=plain|vector|adaptive} asks for, as far as this JVM can do it. */
+    /** What {@code -Dflambeau.vector=plain|vector|adaptive|machine} asks for, as far as this machine and JVM can do it. */
     public static Form preferred() {
-        String wanted = System.getProperty("flambeau.vector", "adaptive");
+        String wanted = System.getProperty("flambeau.vector", "machine");
         return valueOf(wanted.toUpperCase(Locale.ROOT)).available();
     }
 
@@ -25,8 +28,16 @@ public enum Form {
         return Lanes.WIDE_ENOUGH;
     }
 
-    /** This form, or the plain one where there are no vectors. */
+    /** Whether code with the Vector API may run in this form. */
+    boolean usesVectors() {
+        return this != PLAIN && hasVectors();
+    }
+
+    /** This form, or the next best that this machine has. */
     public Form available() {
+        if (this == MACHINE) {
+            return MachineCode.isAvailable() ? MACHINE : ADAPTIVE.available();
+        }
         return hasVectors() ? this : PLAIN;
     }
 

@@ -29,10 +29,13 @@ final class Late<K> {
 
     /** The code if it is there in this form; null if something else has to do it, which will take so long. */
     @Nullable K get(Form form, long workPicos) {
+        if (!form.usesVectors()) {
+            return null;
+        }
         return switch (form) {
             case PLAIN -> null;
             case VECTOR -> now();
-            case ADAPTIVE -> {
+            case MACHINE, ADAPTIVE -> {
                 K kernel = ready;
                 if (kernel == null) {
                     picos += workPicos;

@@ -19,15 +19,38 @@ final class Line implements Parallel.Body {
         }
     }
 
+    /** From so many bytes of results on, they are written past the caches: who reads them first would not find them there. */
+    static final long STREAMED_BYTES = 1L << 24;
+
+    private static final long LINE_BYTES = 64;
+
     static void run(Loop loop, Array[] outs, Array[] ins, boolean inLongs) {
-        Line line = new Line(loop, outs, ins, inLongs);
         long numel = outs[0].numel;
+        Line line = new Line(isStreamed(outs, ins) ? loop.streaming() : loop, outs, ins, inLongs);
         long grain = JavaKernels.grain(loop);
         if (numel <= grain) {
             loop.invoke((int) numel, line.starts, line.steps);
         } else {
             Parallel.run(numel, grain, line);
         }
+    }
+
+    /** Whether the results are large, begin at cache lines (pieces of the work do, too), and are nowhere over the inputs. */
+    private static boolean isStreamed(Array[] outs, Array[] ins) {
+        if (outs[0].numel * outs[0].dtype.size() < STREAMED_BYTES) {
+            return false;
+        }
+        for (Array out : outs) {
+            if (out.address() % LINE_BYTES != 0) {
+                return false;
+            }
+            for (Array in : ins) {
+                if (!in.immediate && in.storage == out.storage) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     @Override

@@ -58,6 +58,11 @@ abstract class Loop {
         }
     }
 
+    /** The loop that writes past the caches, which is for results that they could not hold; this one if it is the same. */
+    Loop streaming() {
+        return this;
+    }
+
     private UnsupportedOperationException unsupported() {
         return new UnsupportedOperationException("a loop of arity " + arity);
     }

@@ -76,11 +76,14 @@ final class Loops {
             }
             int[] codes = unpack(kernel, first, second);
             Compiler compiler = Compiler.of(kernel.kind(), kernel.outputs(), codes);
-            Loop loop = compiler.plain();
-            if (form == Form.VECTOR && compiler.hasVectorForm()) {
-                loop = compiler.vector(loop);
-            } else if (form == Form.ADAPTIVE && compiler.hasVectorForm()) {
-                loop = new WarmingLoop(loop, compiler, codes, vector -> replace(kernel, first, key, vector));
+            Loop loop = form == Form.MACHINE ? compiler.machine() : null;
+            if (loop == null) {
+                loop = compiler.plain();
+                if (form.usesVectors() && compiler.hasVectorForm()) {
+                    loop = form == Form.VECTOR
+                            ? compiler.vector(loop)
+                            : new WarmingLoop(loop, compiler, codes, vector -> replace(kernel, first, key, vector));
+                }
             }
             kernel.compiled = known.with(known.loops.length, first, key, loop);
             return loop;

@@ -130,7 +130,7 @@ public record PatchSums(int channels, int height, int width, int padTop, int pad
 
     /** Writes the sums of so many images' patches, which lie one image after the other, as do the results. */
     public void run(Form form, long patches, long images, long result) {
-        VectorPatches code = form == Form.PLAIN || !Vectors.WIDE_ENOUGH
+        VectorPatches code = !form.usesVectors() || !Vectors.WIDE_ENOUGH
                 ? null
                 : KERNEL.get(form, images * positions() * (patch() / STEP) * OTHERS_PICOS);
         float[] sums = new float[room()];

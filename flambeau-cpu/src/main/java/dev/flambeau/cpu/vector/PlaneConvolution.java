@@ -40,7 +40,7 @@ public record PlaneConvolution(long images, int channels, int height, int width,
 
     /** What computes; null if others have to do it, for now or for ever. */
     public @Nullable Kernel kernel(Form form) {
-        if (form == Form.PLAIN || !Vectors.WIDE_ENOUGH) {
+        if (!form.usesVectors() || !Vectors.WIDE_ENOUGH) {
             return null;
         }
         VectorPlanes found = KERNEL.get(form, images * products() * OTHERS_PICOS);

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 
 /** Memory that a kernel needs while it runs: a few blocks for each thread, which grow and are used again. */
 final class Scratch {
-    // 0 to 3: for a piece of the work, on whatever thread; 4 to 7: whole arrays, on the thread that called
-    private static final int BLOCKS = 8;
+    // 0 to 3: for a piece of the work, on whatever thread; 4 to 7: whole arrays, on the thread that called; 8: addresses
+    private static final int BLOCKS = 9;
     private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
 
     private final MemorySegment[] blocks = new MemorySegment[BLOCKS];

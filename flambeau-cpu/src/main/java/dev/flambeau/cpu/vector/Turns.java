@@ -18,7 +18,7 @@ public final class Turns {
 
     /** Whether elements of four bytes are moved by vectors, at the latest when there is enough to do. */
     public static boolean areQuick(Form form) {
-        return form != Form.PLAIN && Vectors.WIDE_ENOUGH;
+        return form.usesVectors() && Vectors.WIDE_ENOUGH;
     }
 
     /** The kernel for elements of four bytes, so many in all; null if others have to do it, for now or for ever. */

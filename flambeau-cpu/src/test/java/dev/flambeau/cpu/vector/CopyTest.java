@@ -12,12 +12,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Copies beside the reference's. */
 class CopyTest {
     private static final Kernels REFERENCE = new ReferenceKernels();
-    private static final List<JavaKernels> FORMS = List.of(new JavaKernels(Form.PLAIN), new JavaKernels(Form.VECTOR));
 
     private static void check(Array to, Array from, Fixtures f) {
         Array expected = f.copy(to);
         REFERENCE.copy(expected, from);
-        for (JavaKernels kernels : FORMS) {
+        for (JavaKernels kernels : Fixtures.FORMS) {
             Array out = f.copy(to);
             kernels.copy(out, from);
             Fixtures.assertClose(expected, out, 0, from + " to " + to);

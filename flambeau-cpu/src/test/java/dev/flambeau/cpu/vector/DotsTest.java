@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class DotsTest {
     private static final List<Kernels> SETS =
-            List.of(new JavaKernels(Form.PLAIN), new JavaKernels(Form.VECTOR), new OneDnnKernels());
+            List.of(new JavaKernels(Form.PLAIN), new JavaKernels(Form.VECTOR), new JavaKernels(Form.MACHINE),
+                    new OneDnnKernels());
 
     @ParameterizedTest
     @CsvSource({"2, 10, 256, 161741361", "2, 256, 784, 1156035707", "3, 7, 45, -2069751247", "2, 13, 31, -535844376",

@@ -13,9 +13,14 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Arrays for tests, in memory with a margin on both sides that nobody may write to. */
 final class Fixtures implements AutoCloseable {
+    /** The kernels in all forms, the plain one first. */
+    static final List<JavaKernels> FORMS =
+            Stream.of(Form.PLAIN, Form.VECTOR, Form.MACHINE).map(JavaKernels::new).toList();
+
     private static final int MARGIN = 128;
     private static final byte UNTOUCHED = 0x5b;
 

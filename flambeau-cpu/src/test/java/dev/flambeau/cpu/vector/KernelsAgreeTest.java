@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KernelsAgreeTest {
     private static final Kernels REFERENCE = new ReferenceKernels();
     private static final List<Kernels> SETS =
-            List.of(new JavaKernels(Form.PLAIN), new JavaKernels(Form.VECTOR), new OneDnnKernels());
+            List.of(new JavaKernels(Form.PLAIN), new JavaKernels(Form.VECTOR), new JavaKernels(Form.MACHINE),
+                    new OneDnnKernels());
 
     private static Stream<Arguments> sets() {
         return Stream.of(DType.FLOAT32, DType.FLOAT64)

@@ -39,10 +39,7 @@ class PointwiseTest {
     private static final Set<Fn> COUNTING = EnumSet.range(Fn.CHEBYSHEV_T, Fn.LEGENDRE_P);
 
     private static final Kernels REFERENCE = new ReferenceKernels();
-    private static final JavaKernels PLAIN = new JavaKernels(Form.PLAIN);
-    private static final JavaKernels VECTOR = new JavaKernels(Form.VECTOR);
-
-    /** Runs an expression with the interpreter and in both forms; the forms have to agree to the bit. */
+    /** Runs an expression with the interpreter and in all forms; the forms have to agree to the bit. */
     private static void check(String what, double tolerance, Kind kind, Expr expr, Array out, Fixtures f,
             Array... ins) {
         check(what, tolerance, new PointwiseKernel(what, List.of(expr), ins.length, kind), new Array[] {out}, f, ins);
@@ -50,15 +47,18 @@ class PointwiseTest {
 
     private static void check(String what, double tolerance, PointwiseKernel kernel, Array[] outs, Fixtures f,
             Array... ins) {
-        Array[] plain = Arrays.stream(outs).map(f::copy).toArray(Array[]::new);
-        Array[] vector = Arrays.stream(outs).map(f::copy).toArray(Array[]::new);
         Array[] expected = Arrays.stream(outs).map(f::copy).toArray(Array[]::new);
         REFERENCE.pointwise(kernel, expected, ins);
-        PLAIN.pointwise(kernel, plain, ins);
-        VECTOR.pointwise(kernel, vector, ins);
-        for (int k = 0; k < outs.length; k++) {
-            Fixtures.assertClose(expected[k], plain[k], tolerance, what);
-            Fixtures.assertClose(plain[k], vector[k], 0, what + ", vector beside plain");
+        List<Array[]> results = new ArrayList<>();
+        for (JavaKernels kernels : Fixtures.FORMS) {
+            Array[] result = Arrays.stream(outs).map(f::copy).toArray(Array[]::new);
+            kernels.pointwise(kernel, result, ins);
+            results.add(result);
+            for (int k = 0; k < outs.length; k++) {
+                Fixtures.assertClose(expected[k], result[k], tolerance, what);
+                Fixtures.assertClose(results.getFirst()[k], result[k], 0,
+                        what + ", " + kernels.form() + " beside plain");
+            }
         }
     }
 
@@ -136,7 +136,8 @@ class PointwiseTest {
                 Array zero = f.of(DType.INT64, new double[] {0}, 3);
                 PointwiseKernel kernel = new PointwiseKernel("division", List.of(expr), 2, Kind.LONG);
                 assertThrows(ArgumentException.class,
-                        () -> PLAIN.pointwise(kernel, new Array[] {f.empty(DType.INT64, 3)}, new Array[] {zero, zero}));
+                        () -> Fixtures.FORMS.getFirst().pointwise(kernel, new Array[] {f.empty(DType.INT64, 3)},
+                                new Array[] {zero, zero}));
             }
         }
     }
@@ -195,15 +196,14 @@ class PointwiseTest {
                         Array[] ins = {f.of(DType.FLOAT32, pairs[0], n), f.of(DType.FLOAT32, pairs[1], n),
                             Array.immediate(DType.FLOAT64, 3.5)};
                         PointwiseKernel kernel = new PointwiseKernel("choice", List.of(expr), 3, Kind.FLOAT);
-                        byte[][] results = new byte[3][];
-                        List<Kernels> all = List.of(REFERENCE, PLAIN, VECTOR);
-                        for (int i = 0; i < 3; i++) {
+                        Array expected = f.empty(DType.FLOAT32, n);
+                        REFERENCE.pointwise(kernel, new Array[] {expected}, ins);
+                        for (JavaKernels kernels : Fixtures.FORMS) {
                             Array out = f.empty(DType.FLOAT32, n);
-                            all.get(i).pointwise(kernel, new Array[] {out}, ins);
-                            results[i] = Fixtures.bytes(out);
+                            kernels.pointwise(kernel, new Array[] {out}, ins);
+                            assertArrayEquals(Fixtures.bytes(expected), Fixtures.bytes(out),
+                                    kernels.form() + ", truth " + t + ", " + n + " elements");
                         }
-                        assertArrayEquals(results[0], results[1], "plain, truth " + t + ", " + n + " elements");
-                        assertArrayEquals(results[0], results[2], "vector, truth " + t + ", " + n + " elements");
                     }
                 }
             }
@@ -228,8 +228,8 @@ class PointwiseTest {
                 Array[] inPlace = {f.copy(ins[0]), f.copy(ins[1])};
                 PointwiseKernel both = new PointwiseKernel("both", results.subList(0, 2), 2, Kind.FLOAT);
                 Array[] apart = {f.empty(DType.FLOAT32, n), f.empty(DType.FLOAT32, n)};
-                PLAIN.pointwise(both, apart, ins);
-                PLAIN.pointwise(both, inPlace, inPlace);
+                Fixtures.FORMS.getFirst().pointwise(both, apart, ins);
+                Fixtures.FORMS.getFirst().pointwise(both, inPlace, inPlace);
                 for (int k = 0; k < 2; k++) {
                     assertArrayEquals(Fixtures.bytes(apart[k]), Fixtures.bytes(inPlace[k]), "in place, " + n);
                 }
@@ -327,7 +327,7 @@ class PointwiseTest {
     void inPlace() {
         PointwiseKernel kernel = new PointwiseKernel("in place", List.of(in(0).mul(2).add(in(1))), 2, Kind.FLOAT);
         for (long n : new long[] {1, 5, 16, 17, 31, 33, 1000}) {
-            for (JavaKernels kernels : List.of(PLAIN, VECTOR)) {
+            for (JavaKernels kernels : Fixtures.FORMS) {
                 try (Fixtures f = new Fixtures()) {
                     Array x = f.random(DType.FLOAT32, 1, n);
                     Array y = f.random(DType.FLOAT32, 2, n);
@@ -403,7 +403,7 @@ class PointwiseTest {
                 Array x = f.random(DType.FLOAT32, 1, 700, 1001);
                 Array expected = f.empty(DType.FLOAT32, 700, 1001);
                 REFERENCE.pointwise(kernel, new Array[] {expected}, new Array[] {x, y});
-                for (JavaKernels kernels : List.of(PLAIN, VECTOR)) {
+                for (JavaKernels kernels : Fixtures.FORMS) {
                     Array out = f.empty(DType.FLOAT32, 700, 1001);
                     kernels.pointwise(kernel, new Array[] {out}, new Array[] {x, y});
                     Fixtures.assertClose(expected, out, 0, "large");
@@ -411,6 +411,32 @@ class PointwiseTest {
             }
         } finally {
             Parallel.setThreads(before);
+        }
+    }
+
+    /** Results of so many bytes are written past the caches where they may be: not at odd places, nor over an input. */
+    @Test
+    void resultsPastTheCaches() {
+        for (Kind kind : List.of(Kind.FLOAT, Kind.DOUBLE)) {
+            DType type = kind == Kind.FLOAT ? DType.FLOAT32 : DType.FLOAT64;
+            long n = Line.STREAMED_BYTES / type.size() + 77;
+            PointwiseKernel kernel = new PointwiseKernel("past", List.of(in(0).mul(in(1)).add(of(3))), 2, kind);
+            try (Fixtures f = new Fixtures()) {
+                Array x = f.random(type, 1, n);
+                Array y = f.random(type, 2, n);
+                Array expected = f.empty(type, n);
+                REFERENCE.pointwise(kernel, new Array[] {expected}, new Array[] {x, y});
+                for (JavaKernels kernels : Fixtures.FORMS) {
+                    Array over = f.copy(x);
+                    Array odd = f.empty(type, n + 1).view(1, new long[] {n}, new long[] {1});
+                    kernels.pointwise(kernel, new Array[] {over}, new Array[] {over, y});
+                    Fixtures.assertClose(expected, over, 0, kernels.form() + " in place");
+                    for (Array out : List.of(f.empty(type, n), odd)) {
+                        kernels.pointwise(kernel, new Array[] {out}, new Array[] {x, y});
+                        Fixtures.assertClose(expected, out, 0, kernels.form() + " past the caches");
+                    }
+                }
+            }
         }
     }
 

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Reductions beside the reference's. */
 class ReductionTest {
     private static final Kernels REFERENCE = new ReferenceKernels();
-    private static final List<JavaKernels> FORMS = List.of(new JavaKernels(Form.PLAIN), new JavaKernels(Form.VECTOR));
     private static final DType[] TYPES =
             {DType.FLOAT32, DType.FLOAT64, DType.INT64, DType.INT32, DType.UINT8, DType.BOOL, DType.BFLOAT16};
 
@@ -43,7 +42,9 @@ class ReductionTest {
         int count = isIndexed(reduction.kind()) ? 2 : 1;
         List<Array[]> results = new ArrayList<>();
         String what = reduction + " of " + in + " over " + Long.toBinaryString(dims);
-        for (Kernels kernels : List.of(REFERENCE, FORMS.get(0), FORMS.get(1))) {
+        List<Kernels> all = new ArrayList<>(List.of(REFERENCE));
+        all.addAll(Fixtures.FORMS);
+        for (Kernels kernels : all) {
             Array[] outs = new Array[count];
             outs[0] = f.empty(result(reduction.kind(), in.dtype), sizes);
             if (count > 1) {
@@ -54,7 +55,9 @@ class ReductionTest {
         }
         for (int k = 0; k < count; k++) {
             Fixtures.assertClose(results.get(0)[k], results.get(1)[k], k == 0 ? tolerance : 0, what);
-            Fixtures.assertClose(results.get(1)[k], results.get(2)[k], 0, what + ", vector beside plain");
+            for (int i = 2; i < results.size(); i++) {
+                Fixtures.assertClose(results.get(1)[k], results.get(i)[k], 0, what + ", form " + i + " beside plain");
+            }
         }
     }
 
@@ -102,7 +105,7 @@ class ReductionTest {
             Array x = Fixtures.every(f.of(DType.BFLOAT16, new double[] {1, 2, -3, 0.5, 100}, 64, 20), 1, 2);
             Array expected = f.empty(DType.FLOAT32, 64, 1);
             REFERENCE.reduce(Reduction.of(Reduction.Kind.SUM), new Array[] {expected}, x, 2);
-            for (Kernels kernels : FORMS) {
+            for (Kernels kernels : Fixtures.FORMS) {
                 Array sums = f.empty(DType.FLOAT32, 64, 1);
                 kernels.reduce(Reduction.of(Reduction.Kind.SUM), new Array[] {sums}, x, 2);
                 Fixtures.assertClose(expected, sums, 0, kernels.name());
@@ -201,7 +204,7 @@ class ReductionTest {
                             : shape.length > 1 ? new long[] {1, 1} : new long[] {1};
                     Array exact = f.empty(DType.FLOAT64, sizes);
                     REFERENCE.reduce(Reduction.of(Reduction.Kind.SUM), new Array[] {exact}, x, dims);
-                    for (JavaKernels kernels : FORMS) {
+                    for (JavaKernels kernels : Fixtures.FORMS) {
                         Array one = f.empty(DType.FLOAT32, sizes);
                         Array three = f.empty(DType.FLOAT32, sizes);
                         Parallel.setThreads(1);

@@ -4,7 +4,6 @@ import dev.flambeau.DType;
 import dev.flambeau.reference.ReferenceKernels;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.Kernels;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Softmax and its gradient beside the reference's. */
 class SoftmaxTest {
     private static final Kernels REFERENCE = new ReferenceKernels();
-    private static final List<JavaKernels> FORMS = List.of(new JavaKernels(Form.PLAIN), new JavaKernels(Form.VECTOR));
 
     private static void check(boolean log, Array x, int dim, Fixtures f) {
         double tolerance = x.dtype == DType.FLOAT64 ? 1e-12 : x.dtype == DType.FLOAT32 ? 3e-6 : 1e-2;
@@ -24,7 +22,7 @@ class SoftmaxTest {
         Array expectedGrad = f.copy(x);
         REFERENCE.softmaxGrad(log, expectedGrad, grad, expected, dim);
         Array[] first = new Array[2];
-        for (JavaKernels kernels : FORMS) {
+        for (JavaKernels kernels : Fixtures.FORMS) {
             Array out = f.copy(x);
             kernels.softmax(log, out, x, dim);
             near(expected, out, tolerance, what);
