@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes machine code for x86-64 with AVX-512: functions of up to five integers as the System V convention passes them, of which only what kernels
@@ -49,13 +52,14 @@ public final class Assembler {
 
     private static final int ALL_LANES = 0; // the mask register that means no mask
     private static final int OF_128_BITS = 0;
+    private static final int OF_256_BITS = 1;
     private static final int OF_512_BITS = 2;
 
     private byte[] code = new byte[512];
     private int size;
     private final List<Reference> references = new ArrayList<>();
-    private final List<Long> constants = new ArrayList<>();
-    private final List<Label> constantLabels = new ArrayList<>();
+    private final Map<Long, Label> constants = new HashMap<>();
+    private final Map<Label, long[]> data = new LinkedHashMap<>();
     private final boolean isWide;
 
     /** Code whose numbers are doubles and longs, or floats and ints. */
@@ -68,10 +72,12 @@ public final class Assembler {
         while (size % 8 != 0) {
             put(0xCC);
         }
-        for (int i = 0; i < constants.size(); i++) {
-            bind(constantLabels.get(i));
-            putLong(constants.get(i));
-        }
+        data.forEach((label, numbers) -> {
+            bind(label);
+            for (long number : numbers) {
+                putLong(number);
+            }
+        });
         ByteBuffer bytes = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
         for (Reference reference : references) {
             if (reference.to.at < 0) {
@@ -109,6 +115,16 @@ public final class Assembler {
     /** {@code to = OP operand}. */
     public void vector(Operation operation, int to, Operand operand) {
         vector(operation, to, 0, operand);
+    }
+
+    /** An instruction on the lower half; the upper one of a register becomes 0. */
+    public void half(Operation operation, int to, int first, Operand second) {
+        evex(operation, OF_256_BITS, to, first, second, ALL_LANES, false, 0);
+    }
+
+    /** As {@link #orZero} on the lower half. */
+    public void halfOrZero(Operation operation, int mask, int to, Operand operand) {
+        evex(operation, OF_256_BITS, to, 0, operand, mask, true, 0);
     }
 
     /** An instruction on the lowest 128 bits. */
@@ -188,13 +204,13 @@ public final class Assembler {
     }
 
     private Label constant(long bits) {
-        int known = constants.indexOf(bits);
-        if (known >= 0) {
-            return constantLabels.get(known);
-        }
-        constants.add(bits);
+        return constants.computeIfAbsent(bits, number -> data(number));
+    }
+
+    /** Numbers that lie behind the code. */
+    public Label data(long... numbers) {
         Label label = new Label();
-        constantLabels.add(label);
+        data.put(label, numbers);
         return label;
     }
 
@@ -263,6 +279,14 @@ public final class Assembler {
         rex(to, Math.max(of.index(), 0), of.base());
         put(0x8D);
         modMemory(to, of);
+    }
+
+    /** The address of data or code. */
+    public void address(int to, Label of) {
+        rex(to, 0, 0);
+        put(0x8D);
+        put((to & 7) << 3 | 5);
+        refer(of, 0);
     }
 
     public void number(int to, int number) {

@@ -34,6 +34,16 @@ public enum Operation {
     /** A shift by a number; which one the field of the first register says. */
     SHIFT(1, Prefix.P66, 0x72, 0x73),
     SHIFT_ARITHMETIC(1, Prefix.P66, 0x72, 0x72),
+    /** The first, third … numbers of each quarter's lower or upper half: those of two vectors in turn. */
+    UNPACK_LOW(1, Prefix.OF_TYPE, 0x14),
+    UNPACK_HIGH(1, Prefix.OF_TYPE, 0x15),
+    /** The same for pairs of floats. */
+    UNPACK_LOW_PAIRS(1, Prefix.P66, 0x6C, Width.WIDE),
+    UNPACK_HIGH_PAIRS(1, Prefix.P66, 0x6D, Width.WIDE),
+    /** The lower or upper half of the first operand is replaced, as told by a number. */
+    INSERT_HALF(3, Prefix.P66, 0x1A, Width.WIDE),
+    /** Writes one of four quarters, as told by a number. */
+    EXTRACT_QUARTER(3, Prefix.P66, 0x19, Width.NARROW),
     /** Floats from ints. */
     FROM_INTS(1, Prefix.NONE, 0x5B, Width.NARROW),
     /** Ints from as many unsigned bytes. */

@@ -1,6 +1,5 @@
 package dev.flambeau.cpu.onednn;
 
-import dev.flambeau.cpu.vector.Form;
 import dev.flambeau.cpu.vector.PatchSums;
 import dev.flambeau.spi.Dims;
 import dev.flambeau.spi.Raw;
@@ -22,8 +21,6 @@ final class PatchGradient implements Substitute {
     /** Numbers in patches that are made before they are added up: they should stay in the cache, but a product have many rows. */
     private static final long ROOM = 1 << 16;
     private static final long MAX_ROOM = ROOM * 4;
-
-    private static final Form FORM = Form.preferred();
 
     private final ConvolutionShape shape;
     private final PatchSums sums;
@@ -47,7 +44,7 @@ final class PatchGradient implements Substitute {
 
     /** How the gradient is computed so; null if oneDNN is to do it. */
     static @Nullable PatchGradient of(ConvolutionShape shape, DnnlType type, Layout diffSrc) {
-        if (FORM == Form.PLAIN || !Form.hasVectors() || type != DnnlType.F32 || shape.src().size() != 4
+        if (!PatchSums.areAvailable() || type != DnnlType.F32 || shape.src().size() != 4
                 || shape.groups() != 1
                 || !shape.stride().allEqual(1)
                 || !shape.dilation().allEqual(1) || !Engine.hasAvx512() || shape.channels() < MIN_CHANNELS
@@ -129,6 +126,6 @@ final class PatchGradient implements Substitute {
         long from = diffDst + Float.BYTES * first * sums.positions() * shape.weights().get(0);
         (count == images ? product : last).execute(lane, from, weights, patches);
         long to = diffSrc + Float.BYTES * first * sums.height() * sums.width() * PatchSums.LANES;
-        sums.run(FORM, patches, count, to);
+        sums.run(patches, count, to);
     }
 }

@@ -1,17 +1,14 @@
 package dev.flambeau.cpu.vector;
 
-import dev.flambeau.spi.Raw;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
-import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
+import dev.flambeau.cpu.machine.MachineCode;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sums of overlapping patches of images in float32 with few channels: each position of a convolution's result has a patch, a row of
  * {@link #pitch} numbers for each row of the kernel, of which the first are a pixel's channels after the other's, and which is added
  * where the kernel lies. (PyTorch's {@code fold}, for patches of another order.) The rows that a column of patches adds to a place are
- * added up first, so the sums are written seldom; all forms give the same bits.
+ * added up first, so the sums are written seldom. In machine code ({@link PatchCode}).
  *
  * @param channels of the image, at most {@value #LANES}
  * @param height rows of the image
@@ -31,9 +28,13 @@ public record PatchSums(int channels, int height, int width, int padTop, int pad
     /** Numbers of a patch that are added at once, in which its rows are rounded up. */
     public static final int STEP = 16;
 
-    private static final long PICOS = 250; // for a step of a row of a patch
-    private static final long OTHERS_PICOS = 4000;
-    private static final Late<VectorPatches> KERNEL = new Late<>(Vectors::new);
+    private static final Map<PatchSums, MachineCode> CODES = new ConcurrentHashMap<>();
+    private static final int SUMS = 0; // the block of scratch memory
+
+    /** Whether there is machine code that computes them. */
+    public static boolean areAvailable() {
+        return Form.preferred() == Form.MACHINE;
+    }
 
     /** The numbers of a patch. */
     public int patch() {
@@ -55,36 +56,6 @@ public record PatchSums(int channels, int height, int width, int padTop, int pad
         return (columns + kernelWidth - 1) * channels;
     }
 
-    /** Makes zeros of the sums, which are of {@link #room} numbers, then adds all patches of an image, which lie one after the other. */
-    private void add(@Nullable VectorPatches code, long patches, float[] sums) {
-        Arrays.fill(sums, 0);
-        if (code != null) {
-            code.add(this, patches, sums);
-            return;
-        }
-        float[] all = new float[positions() * patch()];
-        MemorySegment.copy(Raw.ALL, ValueLayout.JAVA_FLOAT, patches, all, 0, all.length);
-        float[] row = new float[kernelWidth * channels];
-        for (int x = 0; x < columns; x++) {
-            for (int y = 0; y < sumRows(); y++) {
-                int first = firstRow(y);
-                int at = ((y - first) * columns + x) * patch() + first * pitch();
-                System.arraycopy(all, at, row, 0, row.length);
-                for (int i = first + 1; i < endRow(y); i++) {
-                    at += pitch() - columns * patch();
-                    addTo(row, 0, all, at, row.length);
-                }
-                addTo(sums, y * line() + x * channels, row, 0, row.length);
-            }
-        }
-    }
-
-    private static void addTo(float[] sums, int to, float[] more, int from, int count) {
-        for (int i = 0; i < count; i++) {
-            sums[to + i] += more[from + i];
-        }
-    }
-
     /** The rows of an image and those around it. */
     int sumRows() {
         return rows + kernelHeight - 1;
@@ -100,73 +71,13 @@ public record PatchSums(int channels, int height, int width, int padTop, int pad
         return Math.min(kernelHeight, y + 1);
     }
 
-    /** The numbers of the sums of an image: its pixels and those around it, and room for a step more. */
-    private int room() {
-        return sumRows() * line() + STEP;
-    }
-
-    /** Writes the sums to an image whose channels lie in a block of {@link #LANES}, zeros where there are fewer. */
-    private void write(@Nullable VectorPatches code, float[] sums, long image) {
-        float[] row = new float[code == null ? width * LANES : 0];
-        for (int y = 0; y < height; y++) {
-            int from = (padTop + y) * line() + padLeft * channels;
-            long to = image + (long) Float.BYTES * LANES * width * y;
-            if (code != null) {
-                code.write(this, sums, from, to);
-            } else {
-                spread(sums, from, row);
-                MemorySegment.copy(row, 0, Raw.ALL, ValueLayout.JAVA_FLOAT, to, row.length);
-            }
-        }
-    }
-
-    private void spread(float[] sums, int from, float[] row) {
-        for (int x = 0; x < width; x++) {
-            for (int k = 0; k < channels; k++) {
-                row[x * LANES + k] = sums[from + x * channels + k];
-            }
-        }
-    }
-
-    /** Writes the sums of so many images' patches, which lie one image after the other, as do the results. */
-    public void run(Form form, long patches, long images, long result) {
-        VectorPatches code = !form.usesVectors() || !Vectors.WIDE_ENOUGH
-                ? null
-                : KERNEL.get(form, images * positions() * (patch() / STEP) * OTHERS_PICOS);
-        float[] sums = new float[room()];
+    /** Writes the sums of so many images' patches, which lie one image after the other, as do the results; zeros for channels that are none. */
+    public void run(long patches, long images, long result) {
+        MachineCode code = CODES.computeIfAbsent(this, PatchCode::of);
+        long sums = Scratch.get(SUMS, (long) Float.BYTES * (sumRows() * line() + STEP)); // room for a step more
         for (long n = 0; n < images; n++) {
-            add(code, patches + Float.BYTES * n * positions() * patch(), sums);
-            write(code, sums, result + Float.BYTES * n * height * width * LANES);
-        }
-    }
-
-    /** What only a JVM with the Vector API may touch. */
-    private static final class Vectors implements Late.Source<VectorPatches> {
-        static final boolean WIDE_ENOUGH = Species.FLOATS.length() >= STEP;
-        private static final int CHANNELS = 6;
-        private static final int KERNEL_SIZE = 5;
-
-        @Override
-        public VectorPatches get() {
-            return new VectorPatches();
-        }
-
-        @Override
-        public IntConsumer warm(VectorPatches kernel) {
-            long in = Warmup.floats();
-            long out = Warmup.out();
-            return n -> {
-                int columns = Math.max(1, n / (KERNEL_SIZE * 2 * STEP)); // the patches have n numbers at most
-                PatchSums sums = new PatchSums(CHANNELS, KERNEL_SIZE, columns + KERNEL_SIZE - 1, 0, 0, 1, columns,
-                        KERNEL_SIZE, KERNEL_SIZE);
-                sums.add(kernel, in, new float[sums.room()]);
-                sums.write(kernel, new float[sums.room()], out);
-            };
-        }
-
-        @Override
-        public long expectedNanos() {
-            return 4 * PICOS * Warmup.ELEMENTS / STEP / 1000 + 1000;
+            code.call(patches + Float.BYTES * n * positions() * patch(), sums,
+                    result + Float.BYTES * n * height * width * LANES, 0, 0);
         }
     }
 }

@@ -1,12 +1,15 @@
 package dev.flambeau.cpu.vector;
 
 import dev.flambeau.DType;
-import java.util.function.IntConsumer;
+import dev.flambeau.cpu.machine.MachineCode;
+import dev.flambeau.spi.Raw;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Convolutions of planes, that is of one channel, in float32 with stride 1, to at most {@value #LANES} channels, which lie in one block,
- * and the gradients of their weights, with the Vector API. Such convolutions begin networks for digits and letters. oneDNN has a vector
+ * and the gradients of their weights, in machine code ({@link PlaneCode}). Such convolutions begin networks for digits and letters. oneDNN has a vector
  * for the channels of one pixel, and loads each number of the input for itself; here a vector holds 16 pixels of a row, for the gradient
  * the elements of two rows of the kernel. All numbers are added up in oneDNN's order, so the bits are the same.
  *
@@ -34,17 +37,20 @@ public record PlaneConvolution(long images, int channels, int height, int width,
     /** The elements of a kernel's row are one vector. */
     public static final int MAX_KERNEL = LANES;
 
-    private static final Late<VectorPlanes> KERNEL = new Late<>(Vectors::new);
-    private static final long PICOS = 25; // for a product
-    private static final long OTHERS_PICOS = 70; // what that takes with oneDNN
+    private static final long PICOS = 12; // for a product
+    private static final int IMAGE = 0; // blocks of scratch memory
+    private static final int WHOLE = 4;
 
-    /** What computes; null if others have to do it, for now or for ever. */
+    private static final Map<PlaneConvolution, PlaneCode> CODES = new ConcurrentHashMap<>();
+
+    /** What computes; null where there is no machine code. */
     public @Nullable Kernel kernel(Form form) {
-        if (!form.usesVectors() || !Vectors.WIDE_ENOUGH) {
-            return null;
-        }
-        VectorPlanes found = KERNEL.get(form, images * products() * OTHERS_PICOS);
-        return found == null ? null : new Kernel(this, found);
+        return form == Form.MACHINE ? new Kernel(this, CODES.computeIfAbsent(ofOneImage(), PlaneCode::new)) : null;
+    }
+
+    private PlaneConvolution ofOneImage() {
+        return new PlaneConvolution(1, channels, height, width, padTop, padBottom, padLeft, padRight, kernelHeight,
+                kernelWidth);
     }
 
     int paddedWidth() {
@@ -86,9 +92,9 @@ public record PlaneConvolution(long images, int channels, int height, int width,
     /** Computes convolutions and the gradients of their weights. */
     public static final class Kernel {
         private final PlaneConvolution planes;
-        private final VectorPlanes code;
+        private final PlaneCode code;
 
-        private Kernel(PlaneConvolution planes, VectorPlanes code) {
+        private Kernel(PlaneConvolution planes, PlaneCode code) {
             this.planes = planes;
             this.code = code;
         }
@@ -105,9 +111,22 @@ public record PlaneConvolution(long images, int channels, int height, int width,
                     && !Finiteness.isGiven(DType.FLOAT32, weights, (long) planes.channels * planes.taps())) {
                 return false;
             }
-            VectorPlanes.Filters filters = code.filters(planes, weights, bias);
-            Parallel.run(planes.images, grain(),
-                    (begin, end) -> code.forward(planes, filters, src, dst, begin, end));
+            MachineCode forward = code.forward();
+            long ordered = Scratch.get(WHOLE, (long) Float.BYTES * (planes.taps() + 1) * planes.channels);
+            long biases = ordered + (long) Float.BYTES * planes.taps() * planes.channels;
+            for (int k = 0; k < planes.channels; k++) {
+                for (int tap = 0; tap < planes.taps(); tap++) {
+                    copyFloat(weights, k * planes.taps() + tap, ordered, code.order(k, tap));
+                }
+                Cells.putFloat(biases + (long) Float.BYTES * k,
+                        bias == 0 ? 0 : Cells.getFloat(bias + (long) Float.BYTES * k));
+            }
+            Parallel.run(planes.images, grain(), (begin, end) -> {
+                for (long n = begin; n < end; n++) {
+                    forward.call(image(src, n, planes.isPadded()), dst + n * planes.bytesOfResult(), ordered, biases,
+                            0);
+                }
+            });
             return true;
         }
 
@@ -116,59 +135,75 @@ public record PlaneConvolution(long images, int channels, int height, int width,
          *
          * @param parts into how many equal parts the images fall, the last of which may be smaller
          * @param biasGrad its address; 0 if it is not wanted
-         * @return whether it did: what is not finite others have to compute, as zeros at the ends of rows are multiplied, too
+         * @return whether it did: what is not finite others have to compute where there is padding
          */
         public boolean weightGrad(long src, long grad, int parts, long weightGrad, long biasGrad) {
+            MachineCode gradient = code.gradient();
             long each = Math.ceilDiv(planes.images, Math.min(parts, planes.images));
             int count = (int) Math.ceilDiv(planes.images, each);
-            float[][] sums = new float[count][];
+            int size = code.sums();
+            long sums = Scratch.get(WHOLE, (long) Float.BYTES * size * count);
+            Raw.zeroBytes(sums, (long) Float.BYTES * size * count);
             Parallel.run(count, 1, (begin, end) -> {
-                for (int i = (int) begin; i < end; i++) {
-                    sums[i] = code.weightGrad(planes, src, grad, i * each, Math.min(planes.images, (i + 1) * each));
+                for (long i = begin; i < end; i++) {
+                    for (long n = i * each; n < Math.min(planes.images, (i + 1) * each); n++) {
+                        gradient.call(image(src, n, true), grad + n * planes.bytesOfResult(),
+                                sums + (long) Float.BYTES * size * i, 0, 0);
+                    }
                 }
             });
             for (int i = 1; i < count; i++) {
-                for (int j = 0; j < sums[0].length; j++) {
-                    sums[0][j] += sums[i][j];
+                for (int j = 0; j < size; j++) {
+                    long at = sums + (long) Float.BYTES * j;
+                    Cells.putFloat(at, Cells.getFloat(at) + Cells.getFloat(at + (long) Float.BYTES * size * i));
                 }
             }
-            code.write(planes, sums[0], weightGrad, biasGrad);
-            return Finiteness.isGiven(DType.FLOAT32, weightGrad, (long) planes.channels * planes.taps());
+            write(sums, weightGrad, biasGrad);
+            return !planes.isPadded()
+                    || Finiteness.isGiven(DType.FLOAT32, weightGrad, (long) planes.channels * planes.taps());
+        }
+
+        private void write(long sums, long weightGrad, long biasGrad) {
+            int to = 0;
+            for (int k = 0; k < planes.channels; k++) {
+                for (int row = 0; row < planes.kernelHeight; row++) {
+                    for (int i = 0; i < planes.kernelWidth; i++) {
+                        copyFloat(sums, code.sum(k, row) + i, weightGrad, to++);
+                    }
+                }
+                if (biasGrad != 0) {
+                    copyFloat(sums, code.biases() + k, biasGrad, k);
+                }
+            }
+        }
+
+        private static void copyFloat(long from, int i, long to, int j) {
+            Cells.putFloat(to + (long) Float.BYTES * j, Cells.getFloat(from + (long) Float.BYTES * i));
+        }
+
+        /** An image with its padding: a copy, unless there is none and the image may be read as it is; behind a copy may be read further. */
+        private long image(long src, long n, boolean copies) {
+            long from = src + n * planes.bytesOfPlane();
+            if (!copies) {
+                return from;
+            }
+            long bytes = (long) Float.BYTES * planes.paddedHeight() * planes.paddedWidth();
+            long image = Scratch.get(IMAGE, bytes + (long) Float.BYTES * LANES);
+            if (!planes.isPadded()) {
+                Raw.copyBytes(from, image, bytes);
+                return image;
+            }
+            Raw.zeroBytes(image, bytes);
+            long line = (long) Float.BYTES * planes.width;
+            for (int y = 0; y < planes.height; y++) {
+                int to = (planes.padTop + y) * planes.paddedWidth() + planes.padLeft;
+                Raw.copyBytes(from + y * line, image + (long) Float.BYTES * to, line);
+            }
+            return image;
         }
 
         private long grain() {
             return Math.max(1, JavaKernels.GRAIN_PICOS / (planes.products() * PICOS));
-        }
-    }
-
-    /** What only a JVM with the Vector API may touch. */
-    private static final class Vectors implements Late.Source<VectorPlanes> {
-        static final boolean WIDE_ENOUGH = Species.FLOATS.length() >= MIN_SIZE;
-        private static final int KERNEL_SIZE = MIN_KERNEL;
-        private static final int WIDTH = MIN_SIZE + KERNEL_SIZE - 1;
-
-        @Override
-        public VectorPlanes get() {
-            return new VectorPlanes();
-        }
-
-        @Override
-        public IntConsumer warm(VectorPlanes kernel) {
-            long in = Warmup.floats();
-            long out = Warmup.out();
-            return n -> {
-                int rows = Math.max(1, n / (4 * MIN_SIZE)); // so the result has 2 n elements at most
-                PlaneConvolution planes = new PlaneConvolution(1, 3, rows + KERNEL_SIZE - 1, WIDTH, 0, 0, 0, 0,
-                        KERNEL_SIZE, KERNEL_SIZE);
-                kernel.forward(planes, kernel.filters(planes, in, in), in, out, 0, 1);
-                kernel.weightGrad(planes, in, out, 0, 1);
-            };
-        }
-
-        @Override
-        public long expectedNanos() {
-            long products = 3L * KERNEL_SIZE * KERNEL_SIZE * Warmup.ELEMENTS / 4;
-            return 2 * products * OTHERS_PICOS / 1000 + 1000;
         }
     }
 }

@@ -26,8 +26,7 @@ class PlaneConvolutionTest {
 
     @BeforeAll
     static void needsVectorsOf16() {
-        assumeTrue(Form.hasVectors() && Engine.hasAvx512());
-        assumeTrue(Objects.requireNonNull(USUAL.planes(DnnlType.F32)).kernel(Form.VECTOR) != null);
+        assumeTrue(Form.MACHINE.available() == Form.MACHINE);
     }
 
     private static ConvolutionShape shape(int batch, int channels, Dims size, Dims kernel, Dims padding) {
@@ -78,7 +77,7 @@ class PlaneConvolutionTest {
         float[] forward(boolean biased, boolean own) {
             ConvolutionForward convolution = ConvolutionForward.of(shape, DnnlType.F32, biased, false);
             Floats dst = Floats.garbage(arena, convolution.dst().sizeInBytes() / Float.BYTES);
-            PlaneConvolution.Kernel kernel = own ? Objects.requireNonNull(convolution.own(Form.VECTOR)) : null;
+            PlaneConvolution.Kernel kernel = own ? Objects.requireNonNull(convolution.own(Form.MACHINE)) : null;
             convolution.execute(kernel, srcLayout, src.address(), weightsLayout, weights.address(),
                     biased ? bias.address() : 0, convolution.dst(), dst.address());
             return dst.toArray();
@@ -89,7 +88,7 @@ class PlaneConvolutionTest {
             ConvolutionWeightGrad gradient = ConvolutionWeightGrad.of(shape, DnnlType.F32, biased);
             Floats diffWeights = Floats.garbage(arena, weights.size());
             Floats diffBias = Floats.garbage(arena, bias.size());
-            PlaneConvolution.Kernel kernel = own ? Objects.requireNonNull(gradient.own(Form.VECTOR)) : null;
+            PlaneConvolution.Kernel kernel = own ? Objects.requireNonNull(gradient.own(Form.MACHINE)) : null;
             gradient.execute(kernel, srcLayout, src.address(), gradLayout, grad.address(), weightsLayout,
                     diffWeights.address(), biased ? diffBias.address() : 0);
             float[] all = Arrays.copyOf(diffWeights.toArray(), (int) (diffWeights.size() + diffBias.size()));

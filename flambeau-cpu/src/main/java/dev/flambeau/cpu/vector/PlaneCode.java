@@ -1,0 +1,265 @@
+package dev.flambeau.cpu.vector;
+
+import static dev.flambeau.cpu.machine.Operand.at;
+import static dev.flambeau.cpu.machine.Operand.v;
+
+import dev.flambeau.cpu.machine.Assembler;
+import dev.flambeau.cpu.machine.Assembler.Condition;
+import dev.flambeau.cpu.machine.Assembler.Label;
+import dev.flambeau.cpu.machine.MachineCode;
+import dev.flambeau.cpu.machine.Operand;
+import dev.flambeau.cpu.machine.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Machine code for one geometry of {@link PlaneConvolution}: all taps of the kernel written out.
+ *
+ * <p>The convolution has four vectors of 16 pixels in registers for up to six channels. The gradient has a vector for two rows of the kernel,
+ * so that each number that is loaded takes part in many products, and one such sum a channel.
+ */
+final class PlaneCode {
+    private static final int LANES = PlaneConvolution.LANES;
+    private static final int PIXELS = PlaneConvolution.MIN_SIZE; // of a vector
+    private static final int TOGETHER = 4; // vectors
+    private static final int MOST = 6; // channels
+    private static final int QUARTER = 4; // channels that lie side by side in a quarter of a vector
+    private static final int SUMS = 24; // registers that are added to
+    private static final int FREE = SUMS; // the first of the others
+    private static final int TEMPORARIES = 4;
+
+    private final PlaneConvolution planes;
+    /** From here on, so many channels are computed together. */
+    private final int group;
+    private final int pairs; // of rows of the kernel
+    private final int gradientGroup;
+
+    private volatile @Nullable MachineCode forward;
+    private volatile @Nullable MachineCode gradient;
+
+    PlaneCode(PlaneConvolution planes) {
+        this.planes = planes;
+        this.group = planes.channels() <= MOST ? planes.channels() : QUARTER;
+        this.pairs = Math.ceilDiv(planes.kernelHeight(), 2);
+        this.gradientGroup = Math.min(planes.channels(), SUMS / pairs);
+    }
+
+    /** Convolves one padded image: its address, the result's, those of {@link #order ordered} weights and of the biases. */
+    MachineCode forward() {
+        MachineCode known = forward;
+        if (known == null) {
+            known = writeForward();
+            forward = known;
+        }
+        return known;
+    }
+
+    /** Adds one image's gradients to sums: addresses of the padded image, of the gradient of the result, and of the sums. */
+    MachineCode gradient() {
+        MachineCode known = gradient;
+        if (known == null) {
+            known = writeGradient();
+            gradient = known;
+        }
+        return known;
+    }
+
+    // ---- the convolution
+
+    /** Where a weight is looked for: channels that are computed together lie side by side. */
+    int order(int channel, int tap) {
+        int first = channel / group * group;
+        return first * planes.taps() + tap * Math.min(group, planes.channels() - first) + channel - first;
+    }
+
+    private MachineCode writeForward() {
+        int src = Assembler.RDI;
+        int dst = Assembler.RSI;
+        int weights = Assembler.RDX;
+        int biases = Assembler.RCX;
+        int place = Assembler.R8;
+        int left = Assembler.R9;
+        int[] pixels = {Assembler.R10, Assembler.R11, Assembler.RBX, Assembler.RBP};
+        int to = Assembler.RAX;
+        Assembler code = new Assembler(false);
+        long[] places = places();
+        Label top = new Label();
+        code.push(Assembler.RBX);
+        code.push(Assembler.RBP);
+        code.address(place, code.data(places));
+        code.number(left, places.length / (2 * TOGETHER));
+        code.align();
+        code.bind(top);
+        for (int j = 0; j < TOGETHER; j++) {
+            code.load(pixels[j], at(place).plus(j * Long.BYTES));
+            code.addRegister(pixels[j], src);
+        }
+        for (int first = 0; first < planes.channels(); first += group) {
+            int channels = Math.min(group, planes.channels() - first);
+            for (int k = 0; k < channels; k++) {
+                for (int j = 0; j < TOGETHER; j++) {
+                    code.vector(Operation.BROADCAST, k * TOGETHER + j, at(biases).plus((first + k) * Float.BYTES));
+                }
+            }
+            addProducts(code, pixels, weights, first, channels);
+            for (int j = 0; j < TOGETHER; j++) {
+                code.load(to, at(place).plus((TOGETHER + j) * Long.BYTES));
+                code.addRegister(to, dst);
+                for (int quarter = first
+                        / QUARTER; quarter < (channels == planes.channels() ? 2 : first / QUARTER + 1); quarter++) {
+                    writeQuarter(code, j, quarter * QUARTER - first, channels,
+                            at(to).plus(quarter * QUARTER * Float.BYTES));
+                }
+            }
+        }
+        code.add(place, 2 * TOGETHER * Long.BYTES);
+        code.subtract(left, 1);
+        code.jumpIf(Condition.NOT_EQUAL, top);
+        code.pop(Assembler.RBP);
+        code.pop(Assembler.RBX);
+        code.leave();
+        return MachineCode.of(code.finish());
+    }
+
+    /** For each group of vectors: where their pixels begin in the padded image, and where their results do, in bytes. */
+    private long[] places() {
+        int vectors = Math.ceilDiv(planes.outWidth(), PIXELS);
+        int count = vectors * planes.outHeight();
+        long[] places = new long[2 * Math.ceilDiv(count, TOGETHER) * TOGETHER];
+        for (int i = 0; i < places.length / 2; i++) {
+            int v = Math.min(i, count - 1);
+            int y = v / vectors;
+            int x = Math.min(v % vectors * PIXELS, planes.outWidth() - PIXELS); // the last of a row computes some once more
+            int from = i / TOGETHER * 2 * TOGETHER + i % TOGETHER;
+            places[from] = (long) Float.BYTES * (y * planes.paddedWidth() + x);
+            places[from + TOGETHER] = (long) Float.BYTES * LANES * (y * planes.outWidth() + x);
+        }
+        return places;
+    }
+
+    private void addProducts(Assembler code, int[] pixels, int weights, int first, int channels) {
+        int factor = FREE + TOGETHER;
+        for (int tap = 0; tap < planes.taps(); tap++) {
+            int offset = tap / planes.kernelWidth() * planes.paddedWidth() + tap % planes.kernelWidth();
+            for (int j = 0; j < TOGETHER; j++) {
+                code.vector(Operation.LOAD, FREE + j, at(pixels[j]).plus(offset * Float.BYTES));
+            }
+            for (int k = 0; k < channels; k++) {
+                int weight = first * planes.taps() + tap * channels + k;
+                code.vector(Operation.BROADCAST, factor + k % 2, at(weights).plus(weight * Float.BYTES));
+                for (int j = 0; j < TOGETHER; j++) {
+                    code.vector(Operation.FMA231, k * TOGETHER + j, FREE + j, v(factor + k % 2));
+                }
+            }
+        }
+    }
+
+    /** A vector's pixels of four channels, side by side for each pixel; zeros for channels that are none. */
+    private static void writeQuarter(Assembler code, int vector, int channel, int channels, Operand.At to) {
+        int zero = FREE + 2 * TEMPORARIES - 1;
+        int[] of = new int[QUARTER];
+        boolean needsZero = false;
+        for (int k = 0; k < QUARTER; k++) {
+            boolean isThere = channel + k < channels;
+            of[k] = isThere ? (channel + k) * TOGETHER + vector : zero;
+            needsZero |= !isThere;
+        }
+        if (needsZero) {
+            code.vector(Operation.XOR, zero, zero, v(zero));
+        }
+        int pairs = FREE;
+        for (int half = 0; half < 2; half++) {
+            code.vector(Operation.UNPACK_LOW, pairs + 2 * half, of[2 * half], v(of[2 * half + 1]));
+            code.vector(Operation.UNPACK_HIGH, pairs + 2 * half + 1, of[2 * half], v(of[2 * half + 1]));
+        }
+        int fours = FREE + TEMPORARIES; // the first has pixels 0, 4, 8, 12, the next 1, 5, 9, 13 …
+        for (int i = 0; i < TEMPORARIES; i++) {
+            Operation operation = i % 2 == 0 ? Operation.UNPACK_LOW_PAIRS : Operation.UNPACK_HIGH_PAIRS;
+            code.vector(operation, fours + i, pairs + i / 2, v(pairs + i / 2 + 2));
+        }
+        for (int pixel = 0; pixel < PIXELS; pixel++) {
+            code.withNumber(Operation.EXTRACT_QUARTER, fours + pixel % TEMPORARIES, 0,
+                    to.plus(pixel * LANES * Float.BYTES), pixel / TEMPORARIES);
+        }
+    }
+
+    // ---- the gradient
+
+    /** How many numbers the sums of gradients are. */
+    int sums() {
+        return biases() + LANES;
+    }
+
+    /** Where the sums of a channel's row of the kernel begin. */
+    int sum(int channel, int row) {
+        return (channel * pairs + row / 2) * 2 * LANES + row % 2 * LANES;
+    }
+
+    /** Where the sums of the biases begin: behind all others. */
+    int biases() {
+        return sum(planes.channels(), 0);
+    }
+
+    private MachineCode writeGradient() {
+        int image = Assembler.RDI;
+        int grad = Assembler.RSI;
+        int sums = Assembler.RDX;
+        int pixel = Assembler.RAX;
+        int factors = Assembler.RCX;
+        int rows = Assembler.R8;
+        int columns = Assembler.R9;
+        int x = FREE;
+        int factor = x + pairs;
+        int biases = factor + 1;
+        Assembler code = new Assembler(false);
+        for (int first = 0; first < planes.channels(); first += gradientGroup) {
+            int channels = Math.min(gradientGroup, planes.channels() - first);
+            Label row = new Label();
+            Label column = new Label();
+            for (int s = 0; s < channels * pairs; s++) {
+                code.vector(Operation.LOAD, s, at(sums).plus((first * pairs + s) * PIXELS * Float.BYTES));
+            }
+            if (first == 0) {
+                code.half(Operation.LOAD, biases, 0, at(sums).plus(biases() * Float.BYTES));
+            }
+            code.move(pixel, image);
+            code.move(factors, grad);
+            code.number(rows, planes.outHeight());
+            code.bind(row);
+            code.number(columns, planes.outWidth());
+            code.align();
+            code.bind(column);
+            for (int pair = 0; pair < pairs; pair++) {
+                int offset = 2 * pair * planes.paddedWidth() * Float.BYTES;
+                code.half(Operation.LOAD, x + pair, 0, at(pixel).plus(offset));
+                if (2 * pair + 1 < planes.kernelHeight()) {
+                    code.withNumber(Operation.INSERT_HALF, x + pair, x + pair,
+                            at(pixel).plus(offset + planes.paddedWidth() * Float.BYTES), 1);
+                }
+            }
+            for (int k = 0; k < channels; k++) {
+                code.vector(Operation.BROADCAST, factor, at(factors).plus((first + k) * Float.BYTES));
+                for (int pair = 0; pair < pairs; pair++) {
+                    code.vector(Operation.FMA231, k * pairs + pair, x + pair, v(factor));
+                }
+            }
+            if (first == 0) {
+                code.half(Operation.ADD, biases, biases, at(factors));
+            }
+            code.add(pixel, Float.BYTES);
+            code.add(factors, LANES * Float.BYTES);
+            code.subtract(columns, 1);
+            code.jumpIf(Condition.NOT_EQUAL, column);
+            code.add(pixel, (planes.paddedWidth() - planes.outWidth()) * Float.BYTES);
+            code.subtract(rows, 1);
+            code.jumpIf(Condition.NOT_EQUAL, row);
+            for (int s = 0; s < channels * pairs; s++) {
+                code.vector(Operation.STORE, s, at(sums).plus((first * pairs + s) * PIXELS * Float.BYTES));
+            }
+            if (first == 0) {
+                code.half(Operation.STORE, biases, 0, at(sums).plus(biases() * Float.BYTES));
+            }
+        }
+        code.leave();
+        return MachineCode.of(code.finish());
+    }
+}
