@@ -262,6 +262,14 @@ public final class Assembler {
         modRegister(from, to);
     }
 
+    /** Moves if the condition holds. */
+    public void moveIf(Condition condition, int to, int from) {
+        rex(to, 0, from);
+        put(0x0F);
+        put(0x40 | condition.code);
+        modRegister(to, from);
+    }
+
     public void load(int to, Operand.At from) {
         rex(to, Math.max(from.index(), 0), from.base());
         put(0x8B);
@@ -302,6 +310,14 @@ public final class Assembler {
 
     public void subtract(int to, int number) {
         arithmetic(5, to, number);
+    }
+
+    /** Without the sign. */
+    public void shiftRight(int to, int bits) {
+        rex(0, 0, to);
+        put(0xC1);
+        modRegister(5, to);
+        put(bits);
     }
 
     public void and(int to, int number) {

@@ -40,6 +40,12 @@ public enum Operation {
     /** The same for pairs of floats. */
     UNPACK_LOW_PAIRS(1, Prefix.P66, 0x6C, Width.WIDE),
     UNPACK_HIGH_PAIRS(1, Prefix.P66, 0x6D, Width.WIDE),
+    /** Two quarters of the first operand, then two of the second, as told by a number. */
+    QUARTERS(3, Prefix.P66, 0x23, Width.NARROW),
+    /** Which ints are equal, into a mask. */
+    EQUAL_INTS(1, Prefix.P66, 0x76, Width.NARROW),
+    /** The lowest byte of each int. */
+    NARROW_TO_BYTES(2, Prefix.F3, 0x31, Width.NARROW),
     /** The lower or upper half of the first operand is replaced, as told by a number. */
     INSERT_HALF(3, Prefix.P66, 0x1A, Width.WIDE),
     /** Writes one of four quarters, as told by a number. */

@@ -1,15 +1,17 @@
 package dev.flambeau.cpu.vector;
 
-import java.util.function.IntConsumer;
+import dev.flambeau.cpu.machine.MachineCode;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maxima over windows of planes in float32 whose channels lie in blocks of {@code lanes}, and their gradient, with the Vector API: one
+ * Maxima over windows of planes in float32 whose channels lie in blocks of {@code lanes}, and their gradient, in machine code: one
  * pass where oneDNN takes two, since it has to be asked first whether all numbers are finite. NaN is a maximum, as in PyTorch; of equal
  * numbers the first one is.
  *
  * @param planes images times blocks of channels
- * @param lanes channels of a block, a multiple of 8
+ * @param lanes channels of a block, 8 or 16
  * @param height rows of a plane
  * @param width columns of a plane
  * @param outHeight rows of the result's plane
@@ -22,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 public record BlockedMaxima(long planes, int lanes, long height, long width, long outHeight, long outWidth,
         int kernelHeight, int kernelWidth,
         int strideHeight, int strideWidth) {
-    /** Channels that are looked at together. */
-    static final int LANES = 8;
     /** The most elements of a window: its places are signed bytes. */
     public static final int MAX_PLACES = Byte.MAX_VALUE;
 
@@ -31,13 +31,16 @@ public record BlockedMaxima(long planes, int lanes, long height, long width, lon
     public static final long MAX_BYTES = 1 << 19;
 
     private static final long PICOS = 500; // for a window's element in all lanes
-    private static final long OTHERS_PICOS = 2000; // what that takes with oneDNN
-    private static final Late<VectorMaxima> KERNEL = new Late<>(Vectors::new);
+    private static final Map<BlockedMaxima, MaximaCode> CODES = new ConcurrentHashMap<>();
 
-    /** What computes; null if others have to do it, for now or for ever. */
+    /** What computes; null where there is no machine code. */
     public @Nullable Kernel kernel(Form form) {
-        VectorMaxima found = KERNEL.get(form, planes * outHeight * rowWork() * OTHERS_PICOS);
-        return found == null ? null : new Kernel(this, found);
+        return form == Form.MACHINE ? new Kernel(this, CODES.computeIfAbsent(ofOnePlane(), MaximaCode::new)) : null;
+    }
+
+    private BlockedMaxima ofOnePlane() {
+        return new BlockedMaxima(1, lanes, height, width, outHeight, outWidth, kernelHeight, kernelWidth, strideHeight,
+                strideWidth);
     }
 
     /** Whether each element of a plane is in exactly one window: then {@link Kernel#inputGrad} can compute the gradient. */
@@ -47,7 +50,7 @@ public record BlockedMaxima(long planes, int lanes, long height, long width, lon
     }
 
     private long rowWork() {
-        return outWidth * kernelHeight * kernelWidth * (lanes / LANES);
+        return outWidth * kernelHeight * kernelWidth;
     }
 
     long bytesOfRow() {
@@ -61,21 +64,22 @@ public record BlockedMaxima(long planes, int lanes, long height, long width, lon
     /** Computes maxima and their gradients. */
     public static final class Kernel {
         private final BlockedMaxima windows;
-        private final VectorMaxima code;
+        private final MaximaCode code;
 
-        private Kernel(BlockedMaxima windows, VectorMaxima code) {
+        private Kernel(BlockedMaxima windows, MaximaCode code) {
             this.windows = windows;
             this.code = code;
         }
 
         /** Writes the maxima and, unless its address is 0, the place of each in its window, a byte. */
         public void forward(long src, long dst, long places) {
-            rows((from, to, place) -> code.maxima(windows, src + from, dst + to, places == 0 ? 0 : places + place));
+            MachineCode maxima = places == 0 ? code.maxima : code.maximaWithPlaces;
+            rows((from, to, place) -> maxima.call(src + from, dst + to, places + place, 0, 0));
         }
 
         /** Writes all of the input's gradient; only of windows that are a partition. */
         public void inputGrad(long grad, long places, long inputGrad) {
-            rows((from, to, place) -> code.spread(windows, grad + to, places + place, inputGrad + from));
+            rows((from, to, place) -> code.spread.call(grad + to, places + place, inputGrad + from, 0, 0));
         }
 
         private void rows(Row each) {
@@ -95,30 +99,5 @@ public record BlockedMaxima(long planes, int lanes, long height, long width, lon
     @FunctionalInterface
     private interface Row {
         void run(long from, long to, long place);
-    }
-
-    /** What only a JVM with the Vector API may touch. */
-    private static final class Vectors implements Late.Source<VectorMaxima> {
-        @Override
-        public VectorMaxima get() {
-            return new VectorMaxima();
-        }
-
-        @Override
-        public IntConsumer warm(VectorMaxima kernel) {
-            long in = Warmup.floats();
-            long out = Warmup.out();
-            return n -> {
-                int pairs = n / (4 * LANES); // the plane's elements are 4 n / LANES at most
-                BlockedMaxima windows = new BlockedMaxima(1, LANES, 2, 2L * pairs, 1, pairs, 2, 2, 2, 2);
-                kernel.maxima(windows, in, out, out + (long) Float.BYTES * Warmup.ELEMENTS);
-                kernel.spread(windows, in, Warmup.zeros(), out);
-            };
-        }
-
-        @Override
-        public long expectedNanos() {
-            return 2L * Warmup.ELEMENTS / LANES * PICOS * 2 / 1000;
-        }
     }
 }

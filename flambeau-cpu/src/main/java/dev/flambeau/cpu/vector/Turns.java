@@ -1,46 +1,30 @@
 package dev.flambeau.cpu.vector;
 
-import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
-
 /** Matrices turned round, tile by tile, so that every cache line that is fetched is used up: {@code to[r, c] = from[c, r]}. */
 public final class Turns {
     /** Lines of so many elements, so that a tile of both sides stays in the nearest cache. */
     private static final int TILE = 32;
-    /** What an element takes. */
-    private static final long PICOS = 1000;
-    /** What it takes with vectors, with so much room that one busy moment does not make the difference; before they are compiled it is a hundredfold. */
-    private static final long VECTOR_PICOS = 700;
-
-    private static final Late<VectorTurns> KERNEL = new Late<>(Vectors::new);
 
     private Turns() {}
 
-    /** Whether elements of four bytes are moved by vectors, at the latest when there is enough to do. */
+    /** Whether elements of four bytes are moved by vectors. */
     public static boolean areQuick(Form form) {
-        return form.usesVectors() && Vectors.WIDE_ENOUGH;
-    }
-
-    /** The kernel for elements of four bytes, so many in all; null if others have to do it, for now or for ever. */
-    private static @Nullable VectorTurns kernel(Form form, long elements) {
-        return areQuick(form) ? KERNEL.get(form, elements * PICOS) : null;
+        return form == Form.MACHINE;
     }
 
     /** Elements of 1, 2, 4 or 8 bytes; the steps, from a row or column to the next, are in bytes, too. */
     public static void turn(Form form, int bytes, long to, long toStep, long from, long fromStep, int rows,
             long columns) {
-        VectorTurns kernel = bytes == Integer.BYTES ? kernel(form, rows * columns) : null;
-        if (kernel == null) {
+        if (bytes != Integer.BYTES || !areQuick(form)) {
             plain(bytes, to, toStep, from, fromStep, rows, columns);
             return;
         }
-        int[] room = VectorTurns.room();
-        for (int row = 0; row < rows; row += VectorTurns.SIZE) {
-            int height = Math.min(VectorTurns.SIZE, rows - row);
-            for (long column = 0; column < columns; column += VectorTurns.SIZE) {
-                kernel.turn(to + row * toStep + column * Integer.BYTES, toStep,
+        for (int row = 0; row < rows; row += TurnCode.SIZE) {
+            int height = Math.min(TurnCode.SIZE, rows - row);
+            for (long column = 0; column < columns; column += TurnCode.SIZE) {
+                TurnCode.turn(to + row * toStep + column * Integer.BYTES, toStep,
                         from + column * fromStep + (long) row * Integer.BYTES, fromStep, height,
-                        (int) Math.min(VectorTurns.SIZE, columns - column), room);
+                        (int) Math.min(TurnCode.SIZE, columns - column));
             }
         }
     }
@@ -91,35 +75,6 @@ public final class Turns {
             for (int c = 0; c < columns; c++) {
                 Cells.putLong(to + r * toStep + 8L * c, Cells.getLong(from + c * fromStep + 8L * r));
             }
-        }
-    }
-
-    /** What only a JVM with the Vector API may touch. */
-    private static final class Vectors implements Late.Source<VectorTurns> {
-        static final boolean WIDE_ENOUGH = Species.FLOATS.length() >= VectorTurns.SIZE;
-
-        @Override
-        public VectorTurns get() {
-            return new VectorTurns();
-        }
-
-        @Override
-        public IntConsumer warm(VectorTurns kernel) {
-            long in = Warmup.floats();
-            long out = Warmup.out();
-            int[] room = VectorTurns.room();
-            return n -> {
-                int columns = Math.min(VectorTurns.SIZE, n);
-                for (int i = columns; i <= n; i += columns) {
-                    kernel.turn(out, VectorTurns.SIZE * Integer.BYTES, in, VectorTurns.SIZE * Integer.BYTES,
-                            Math.min(VectorTurns.SIZE, i), columns, room);
-                }
-            };
-        }
-
-        @Override
-        public long expectedNanos() {
-            return VectorTurns.SIZE * Warmup.ELEMENTS * VECTOR_PICOS / 1000;
         }
     }
 }

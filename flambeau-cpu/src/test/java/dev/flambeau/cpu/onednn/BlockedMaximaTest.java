@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BlockedMaximaTest {
     @BeforeAll
     static void needsVectors() {
-        assumeTrue(Form.hasVectors());
+        assumeTrue(Form.MACHINE.available() == Form.MACHINE);
     }
 
     private static PoolShape shape(int batch, int channels, Dims size, Dims kernel, Dims stride) {
@@ -52,7 +52,7 @@ class BlockedMaximaTest {
         for (int tag : tags) {
             Layout src = Layout.tagged(DnnlType.F32, shape.src(), tag);
             PoolForward forward = PoolForward.find(shape, src, true).orElseThrow();
-            BlockedMaxima.Kernel own = Objects.requireNonNull(forward.own(Form.VECTOR));
+            BlockedMaxima.Kernel own = Objects.requireNonNull(forward.own(Form.MACHINE));
             assertEquals(src, forward.src());
             try (Arena arena = Arena.ofConfined()) {
                 Floats plain = Floats.random(arena, Sizes.product(shape.src()), 1);
@@ -67,7 +67,7 @@ class BlockedMaximaTest {
                 assertSame(theirPlaces, places, forward.workspaceBytes());
 
                 PoolGrad gradient = PoolGrad.find(shape, src).orElseThrow();
-                BlockedMaxima.Kernel ownGradient = gradient.own(Form.VECTOR);
+                BlockedMaxima.Kernel ownGradient = gradient.own(Form.MACHINE);
                 assertEquals(Objects.requireNonNull(forward.windows()).isPartition(), ownGradient != null);
                 if (ownGradient != null) {
                     long grad = blocked(arena, Floats.random(arena, Sizes.product(shape.dst()), 2), gradient.diffDst());
@@ -100,7 +100,7 @@ class BlockedMaximaTest {
             }
             long dst = memory(arena, forward.dst().sizeInBytes());
             long workspace = memory(arena, forward.workspaceBytes());
-            forward.execute(forward.own(Form.VECTOR), src, blocked(arena, plain, src), forward.dst(), dst, workspace);
+            forward.execute(forward.own(Form.MACHINE), src, blocked(arena, plain, src), forward.dst(), dst, workspace);
             for (int w = 0; w < windows.length; w++) {
                 for (int c = 0; c < 8; c++) {
                     int i = w * 8 + c;
@@ -121,7 +121,7 @@ class BlockedMaximaTest {
                 Dims.of(0, 0), Dims.of(0, 0));
         for (PoolShape shape : List.of(padded, average)) {
             Layout src = Layout.tagged(DnnlType.F32, shape.src(), Operands.blockedTags(4)[1]);
-            assertTrue(PoolForward.find(shape, src, true).orElseThrow().own(Form.VECTOR) == null);
+            assertTrue(PoolForward.find(shape, src, true).orElseThrow().own(Form.MACHINE) == null);
         }
         PoolShape usual = shape(1, 8, Dims.of(8, 8), Dims.of(2, 2), Dims.of(2, 2));
         Layout src = Layout.tagged(DnnlType.F32, usual.src(), Operands.blockedTags(4)[1]);

@@ -18,7 +18,7 @@ class TurnsTest {
     @ValueSource(ints = {1, 2, 4, 8})
     void allSizes(int bytes) {
         Random random = new Random(1);
-        for (Form form : new Form[] {Form.PLAIN, Form.VECTOR.available()}) {
+        for (Form form : new Form[] {Form.PLAIN, Form.MACHINE.available()}) {
             for (int rows : SIZES) {
                 for (int columns : SIZES) {
                     try (Arena arena = Arena.ofConfined()) {
