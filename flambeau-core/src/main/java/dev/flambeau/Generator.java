@@ -57,8 +57,26 @@ public final class Generator {
         if (next >= N) {
             twist();
         }
-        int y = state[next++];
-        y ^= y >>> 11;
+        return temper(state[next++]);
+    }
+
+    /** As many times the next 32 random bits, from the array's beginning on. */
+    public synchronized void next32(int[] words, int count) {
+        for (int done = 0; done < count;) {
+            if (next >= N) {
+                twist();
+            }
+            int here = Math.min(count - done, N - next);
+            for (int i = 0; i < here; i++) {
+                words[done + i] = temper(state[next + i]);
+            }
+            next += here;
+            done += here;
+        }
+    }
+
+    private static int temper(int word) {
+        int y = word ^ word >>> 11;
         y ^= (y << 7) & 0x9d2c5680;
         y ^= (y << 15) & 0xefc60000;
         return y ^ (y >>> 18);
@@ -72,7 +90,12 @@ public final class Generator {
 
     /** A float in [0, 1) with 24 random bits. */
     public float uniform24() {
-        return (next32() & 0xffffff) * 0x1p-24f;
+        return uniform24(next32());
+    }
+
+    /** A float in [0, 1) from the lowest 24 of random bits. */
+    public static float uniform24(int bits) {
+        return (bits & 0xffffff) * 0x1p-24f;
     }
 
     /** A double in [0, 1) with 53 random bits. */
@@ -145,10 +168,18 @@ public final class Generator {
     }
 
     private void twist() {
-        for (int i = 0; i < N; i++) {
-            int y = (state[i] & 0x80000000) | (state[(i + 1) % N] & 0x7fffffff);
-            state[i] = state[(i + M) % N] ^ (y >>> 1) ^ ((y & 1) != 0 ? 0x9908b0df : 0);
+        for (int i = 0; i < N - M; i++) {
+            state[i] = twisted(i, i + 1, i + M);
         }
+        for (int i = N - M; i < N - 1; i++) {
+            state[i] = twisted(i, i + 1, i + M - N);
+        }
+        state[N - 1] = twisted(N - 1, 0, M - 1);
         next = 0;
+    }
+
+    private int twisted(int i, int after, int other) {
+        int y = (state[i] & 0x80000000) | (state[after] & 0x7fffffff);
+        return state[other] ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
     }
 }

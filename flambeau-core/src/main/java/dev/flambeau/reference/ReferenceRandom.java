@@ -5,6 +5,8 @@ import dev.flambeau.Generator;
 import dev.flambeau.spi.Array;
 import dev.flambeau.spi.RandomStream;
 import dev.flambeau.spi.Raw;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -17,13 +19,20 @@ final class ReferenceRandom {
     /** From this many numbers on, 32 random bits would favour some of them too much. */
     private static final long WIDE_RANGE = 1L << 28;
 
+    private static final int BLOCK = 4096;
+
     private ReferenceRandom() {}
 
     static void fill(RandomStream stream, Array out, Generator generator) {
         synchronized (generator) { // a stream is drawn as a whole
             switch (stream) {
-                case RandomStream.Uniform(double from, double to) ->
-                    doubles(out, uniform(out.dtype, from, to, generator));
+                case RandomStream.Uniform(double from, double to) -> {
+                    if (out.dtype == DType.FLOAT32 && out.contiguous) {
+                        uniformFloats(out, (float) from, (float) to, generator);
+                    } else {
+                        doubles(out, uniform(out.dtype, from, to, generator));
+                    }
+                }
                 case RandomStream.Normal(double mean, double std) -> ReferenceNormals.fill(mean, std, out, generator);
                 case RandomStream.Integers(long from, long to) -> longs(out, integers(out.dtype, from, to, generator));
                 case RandomStream.AllIntegers() -> longs(out, allIntegers(out.dtype, generator));
@@ -58,6 +67,21 @@ final class ReferenceRandom {
             double value = Elements.round(type, Math.fma(generator.uniform24(), span, start));
             return value == end ? first : value;
         };
+    }
+
+    /** The same numbers, some at a time: layers begin with millions of them. */
+    private static void uniformFloats(Array out, float from, float to, Generator generator) {
+        int[] words = new int[(int) Math.min(BLOCK, out.numel)];
+        float[] floats = new float[words.length];
+        for (long done = 0; done < out.numel; done += words.length) {
+            int count = (int) Math.min(words.length, out.numel - done);
+            generator.next32(words, count);
+            for (int i = 0; i < count; i++) {
+                float value = Math.fma(Generator.uniform24(words[i]), to - from, from);
+                floats[i] = value == to ? from : value;
+            }
+            MemorySegment.copy(floats, 0, Raw.ALL, ValueLayout.JAVA_FLOAT, out.address() + Float.BYTES * done, count);
+        }
     }
 
     /** The order of dimensions in which TensorIterator walks: the largest stride outermost. */

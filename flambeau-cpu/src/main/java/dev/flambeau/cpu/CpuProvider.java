@@ -54,7 +54,8 @@ public final class CpuProvider implements DeviceProvider {
 
     @Override
     public String description() {
-        return "cpu kernels: " + kernels.name();
+        String loops = kernels instanceof JavaKernels java ? ", loops " + java.form().description() : "";
+        return "cpu kernels: " + kernels.name() + loops;
     }
 
     /** The kernels of that name. */

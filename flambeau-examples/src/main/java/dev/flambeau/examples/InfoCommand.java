@@ -19,9 +19,8 @@ final class InfoCommand implements Runnable {
         out.println("java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
                 + System.getProperty("os.arch") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors");
-        out.println("vector api: " + (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-                ? "yes"
-                : "no (add --add-modules jdk.incubator.vector)"));
+        out.println("vector api: "
+                + (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? "yes" : "no"));
         for (DeviceProvider provider : Devices.providers()) {
             out.println(provider.description());
         }

@@ -150,22 +150,12 @@ public final class Assembler {
         evex(Operation.STORE_LONG, OF_128_BITS, from, 0, to, ALL_LANES, false, 0);
     }
 
-    /** The lowest 64 bits from memory. */
-    public void loadLong(int to, Operand.At from) {
-        evex(Operation.MOVE_LONG, OF_128_BITS, to, 0, from, ALL_LANES, false, 0);
-    }
-
     /** A float from the lowest double. */
     public void narrowOne(int to, int from) {
         prefix(Operation.NARROW_ONE, true, OF_128_BITS, to, from, from >> 3 & 1, from >> 4 & 1, ALL_LANES, false,
                 false);
         put(Operation.NARROW_ONE.opcode(true));
         modRegister(to, from);
-    }
-
-    /** The lowest number of a register, in all lanes of another. */
-    public void repeat(int to, int from) {
-        vector(Operation.BROADCAST, to, Operand.v(from));
     }
 
     private void evex(Operation operation, int length, int to, int first, Operand second, int mask, boolean zeroes,
@@ -223,6 +213,13 @@ public final class Assembler {
         modRegister(mask, general);
     }
 
+    /** A mask of 16 lanes becomes the lowest bits of a general register. */
+    public void fromMask(int general, int mask) {
+        vex(1, 0, 0, false, general, 0, mask);
+        put(0x93);
+        modRegister(general, mask);
+    }
+
     /** {@code to = first & second} of 16 lanes. */
     public void maskAnd(int to, int first, int second) {
         mask(0x41, to, first, second);
@@ -274,12 +271,6 @@ public final class Assembler {
         rex(to, Math.max(from.index(), 0), from.base());
         put(0x8B);
         modMemory(to, from);
-    }
-
-    public void store(int from, Operand.At to) {
-        rex(from, Math.max(to.index(), 0), to.base());
-        put(0x89);
-        modMemory(from, to);
     }
 
     /** The address itself. */
@@ -347,12 +338,6 @@ public final class Assembler {
         modRegister(from, to);
     }
 
-    public void subtractRegister(int to, int from) {
-        rex(from, 0, to);
-        put(0x29);
-        modRegister(from, to);
-    }
-
     public void compareRegisters(int first, int second) {
         rex(second, 0, first);
         put(0x39);
@@ -401,7 +386,7 @@ public final class Assembler {
         label.at = size;
     }
 
-    /** Loops begin at a line of the instruction cache's half. */
+    /** The next instruction begins where the processor fetches the next piece of code. */
     public void align() {
         while (size % 32 != 0) {
             put(0x90);

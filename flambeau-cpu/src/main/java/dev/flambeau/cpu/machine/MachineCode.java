@@ -27,7 +27,7 @@ public final class MachineCode {
     private static final List<String> NEEDED = List.of("avx512f", "avx512dq", "avx512bw", "avx512vl", "bmi2");
 
     private static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(
-            FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
     private static final boolean IS_FIT = isFit();
 
@@ -59,9 +59,10 @@ public final class MachineCode {
         return new MachineCode(Memory.put(code));
     }
 
-    public void call(long a, long b, long c, long d, long e) {
+    /** What the function leaves in the register for results; nothing in particular if it has none. */
+    public long call(long a, long b, long c, long d, long e) {
         try {
-            CALL.invokeExact(function, a, b, c, d, e);
+            return (long) CALL.invokeExact(function, a, b, c, d, e);
         } catch (Throwable t) {
             throw new IllegalStateException("machine code cannot be called", t);
         }

@@ -46,6 +46,8 @@ public enum Operation {
     EQUAL_INTS(1, Prefix.P66, 0x76, Width.NARROW),
     /** The lowest byte of each int. */
     NARROW_TO_BYTES(2, Prefix.F3, 0x31, Width.NARROW),
+    /** Which numbers are of the kinds that a number tells, into a mask. */
+    CLASSIFY(3, Prefix.P66, 0x66),
     /** The lower or upper half of the first operand is replaced, as told by a number. */
     INSERT_HALF(3, Prefix.P66, 0x1A, Width.WIDE),
     /** Writes one of four quarters, as told by a number. */

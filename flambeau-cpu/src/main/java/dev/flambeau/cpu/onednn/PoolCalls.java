@@ -53,7 +53,7 @@ final class PoolCalls {
         BlockedMaxima.Kernel own = primitive.own(form);
         if (shape.kind() != PoolShape.Kind.MAX) {
             averaged(p, x, out).src = primitive.src();
-        } else if (own == null && !Finiteness.isGiven(x.dtype, from, plan.src.sizeInBytes() / x.dtype.size())) {
+        } else if (own == null && !Finiteness.isGiven(form, x.dtype, from, plan.src.sizeInBytes() / x.dtype.size())) {
             return false;
         }
         long workspace = positions == null ? 0 : PoolPositions.arrange(positions, shape, primitive).address();

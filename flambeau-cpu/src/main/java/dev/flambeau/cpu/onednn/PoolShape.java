@@ -104,7 +104,7 @@ public record PoolShape(Kind kind, Dims src, Dims kernel, Dims stride, Dims dila
     /** The same maxima for Java, if it knows these layouts and windows; null if it does not. */
     @Nullable BlockedMaxima blocks(Layout from, Layout to, @Nullable Layout places) {
         int lanes = lanes(from);
-        if (kind != Kind.MAX || from.type() != DnnlType.F32 || from.sizeInBytes() > BlockedMaxima.MAX_BYTES
+        if (kind != Kind.MAX || from.type() != DnnlType.F32
                 || lanes == 0 || lanes(to) != lanes
                 || places != null && (places.type().bytes() != 1 || lanes(places) != lanes)
                 || !dilation.allEqual(1) || !padBegin.allEqual(0) || !padEnd.allEqual(0)

@@ -27,9 +27,6 @@ public record BlockedMaxima(long planes, int lanes, long height, long width, lon
     /** The most elements of a window: its places are signed bytes. */
     public static final int MAX_PLACES = Byte.MAX_VALUE;
 
-    /** Larger inputs wait for memory, and are no quicker than with oneDNN, which leaves each image with its thread. */
-    public static final long MAX_BYTES = 1 << 19;
-
     private static final long PICOS = 500; // for a window's element in all lanes
     private static final Map<BlockedMaxima, MaximaCode> CODES = new ConcurrentHashMap<>();
 

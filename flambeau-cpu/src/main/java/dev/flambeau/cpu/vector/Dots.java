@@ -2,7 +2,7 @@ package dev.flambeau.cpu.vector;
 
 import dev.flambeau.DType;
 import dev.flambeau.spi.Array;
-import java.util.Arrays;
+import dev.flambeau.spi.Raw;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,9 @@ final class Dots {
     /** With more rows sgemm adds one product after another, if there are more than 11 columns; a single row has another order. */
     private static final int FEW_ROWS = 3;
 
-    private static final int EIGHT = 8;
+    private static final int EIGHT = DotKernel.EIGHT;
+    private static final int LANES = 0; // the block of scratch memory
+    private static final long LANES_BYTES = (long) Float.BYTES * DotKernel.FOUR * EIGHT;
 
     private final DotKernel kernel;
     private final Matrix x;
@@ -56,7 +58,7 @@ final class Dots {
         int k = (int) x.sizes[2];
         long m = out.sizes[1];
         long n = out.sizes[2];
-        DotKernel kernel = DotKernels.of(form, m * n * k);
+        DotKernel kernel = DotKernel.of(form);
         Matrix left = Matrix.of(x, 0);
         Matrix right = Matrix.of(y, 0).transposed();
         Matrix to = Matrix.of(out, 0);
@@ -68,7 +70,7 @@ final class Dots {
     private void run() {
         long blocks = Math.ceilDiv(n, (long) EIGHT);
         Parallel.run(m * blocks, Math.ceilDiv(JavaKernels.GRAIN_PICOS, kernel.picos * EIGHT * k), (begin, end) -> {
-            float[] lanes = new float[4 * EIGHT];
+            long lanes = Scratch.get(LANES, LANES_BYTES);
             for (long i = begin; i < end; i++) {
                 block(i % m, i / m * EIGHT, lanes); // all rows of x with columns that are in the cache
             }
@@ -76,7 +78,7 @@ final class Dots {
     }
 
     /** Up to eight elements of a row of the result. */
-    private void block(long row, long first, float[] lanes) {
+    private void block(long row, long first, long lanes) {
         int count = (int) Math.min(EIGHT, n - first);
         int fours = count & -4;
         int lead = lead(row(row));
@@ -89,22 +91,23 @@ final class Dots {
     }
 
     /** So many neighbours in a row of the result: {@code lead} products one after another, {@code body} in lanes, then the last ones. */
-    private void columns(long row, long first, int count, int width, int lead, int body, float[] lanes) {
+    private void columns(long row, long first, int count, int width, int lead, int body, long lanes) {
         long left = row(row);
         long right = column(first);
         long step = count == 1 ? 0 : w.rowStep();
-        Arrays.fill(lanes, 0);
+        Raw.zeroBytes(lanes, LANES_BYTES);
         if (lead > 0) {
             for (int c = 0; c < count; c++) {
-                lanes[c * width] = first(left, right + c * step, lead);
+                DotKernel.put(lanes, c * width, first(left, right + c * step, lead));
             }
         }
-        if (width == 8) {
-            kernel.two(left, right, step, lead, lead + body, lanes);
+        long start = (long) Float.BYTES * lead;
+        if (width == EIGHT) {
+            kernel.two(left + start, right + start, step, body, lanes);
         } else if (count == EIGHT) {
-            kernel.eight(left, right, step, lead, lead + body, lanes);
+            kernel.eight(left + start, right + start, step, body, lanes);
         } else {
-            kernel.four(left, right, step, lead, lead + body, lanes);
+            kernel.four(left + start, right + start, step, body, lanes);
         }
         for (int c = 0; c < count; c++) {
             float sum = sum(lanes, c * width, width);
@@ -128,16 +131,18 @@ final class Dots {
     }
 
     private static float product(long x, long w, int i) {
-        return DotKernel.at(x, i) * DotKernel.at(w, i);
+        return DotKernel.get(x, i) * DotKernel.get(w, i);
     }
 
-    private static float sum(float[] lanes, int at, int width) {
-        if (width == 8) {
-            for (int i = at; i < at + 4; i++) {
-                lanes[i] += lanes[i + 4];
-            }
-        }
-        return lanes[at] + lanes[at + 2] + (lanes[at + 1] + lanes[at + 3]);
+    private static float sum(long lanes, int at, int width) {
+        return lane(lanes, at, width) + lane(lanes, at + 2, width)
+                + (lane(lanes, at + 1, width) + lane(lanes, at + 3, width));
+    }
+
+    /** One of four lanes, of eight with the one that lies four further. */
+    private static float lane(long lanes, int i, int width) {
+        float lane = DotKernel.get(lanes, i);
+        return width == EIGHT ? lane + DotKernel.get(lanes, i + DotKernel.FOUR) : lane;
     }
 
     private long row(long row) {

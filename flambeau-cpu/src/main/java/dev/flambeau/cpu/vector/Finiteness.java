@@ -1,9 +1,16 @@
 package dev.flambeau.cpu.vector;
 
+import static dev.flambeau.cpu.machine.Operand.at;
+import static dev.flambeau.cpu.machine.Operand.v;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.flambeau.DType;
+import dev.flambeau.cpu.machine.Assembler;
+import dev.flambeau.cpu.machine.Assembler.Condition;
+import dev.flambeau.cpu.machine.Assembler.Label;
+import dev.flambeau.cpu.machine.MachineCode;
+import dev.flambeau.cpu.machine.Operation;
 import dev.flambeau.spi.Raw;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -20,12 +27,12 @@ public final class Finiteness {
     private Finiteness() {}
 
     /** Whether these numbers of a type of floating point with up to 32 bits are neither infinite nor NaN. */
-    public static boolean isGiven(DType type, long address, long count) {
+    public static boolean isGiven(Form form, DType type, long address, long count) {
         int size = type.size();
         AtomicBoolean isGiven = new AtomicBoolean(true);
         Parallel.run(count, Math.max(PIECE, JavaKernels.GRAIN_PICOS / (size * PICOS)), (begin, end) -> {
             for (long from = begin; from < end && isGiven.get(); from += PIECE) {
-                if (!isGiven(type, address + from * size, (int) Math.min(PIECE, end - from))) {
+                if (!isGiven(form, type, address + from * size, (int) Math.min(PIECE, end - from))) {
                     isGiven.set(false);
                 }
             }
@@ -33,9 +40,11 @@ public final class Finiteness {
         return isGiven.get();
     }
 
-    private static boolean isGiven(DType type, long at, int count) {
+    private static boolean isGiven(Form form, DType type, long at, int count) {
         return switch (type) {
-            case FLOAT32 -> largest(at, count) < INFINITY;
+            case FLOAT32 -> form == Form.MACHINE
+                    ? Code.FUNCTION.call(at, count, 0, 0, 0) == 0
+                    : largest(at, count) < INFINITY;
             case FLOAT16 -> largestOfShorts(at, count) < HALF_INFINITY;
             case BFLOAT16 -> largestOfShorts(at, count) < BFLOAT_INFINITY;
             default -> throw new IllegalArgumentException("no floats of up to 32 bits: " + type);
@@ -60,5 +69,48 @@ public final class Finiteness {
         }
         int last = count % 2 == 0 ? 0 : Raw.ALL.get(JAVA_SHORT_UNALIGNED, at + (long) Short.BYTES * (count - 1));
         return Math.max(largest, last & Short.MAX_VALUE);
+    }
+
+    /** A function of an address and a number of floats, which tells whether one of them is not finite. */
+    private static final class Code {
+        static final MachineCode FUNCTION = write();
+
+        private static final int LANES = 16;
+        /** Either infinity, quiet and signalling NaN. */
+        private static final int NOT_FINITE = 0x99;
+
+        private static MachineCode write() {
+            int from = Assembler.RDI;
+            int count = Assembler.RSI;
+            int bits = Assembler.RAX;
+            int found = 1; // masks
+            int here = 2;
+            int rest = 3;
+            int vector = 0;
+            Assembler code = new Assembler(false);
+            Label top = new Label();
+            Label last = new Label();
+            code.maskXor(found, found, found);
+            code.subtract(count, LANES);
+            code.jumpIf(Condition.LESS, last);
+            code.align();
+            code.bind(top);
+            code.withNumber(Operation.CLASSIFY, here, 0, at(from), NOT_FINITE);
+            code.maskOr(found, found, here);
+            code.add(from, LANES * Float.BYTES);
+            code.subtract(count, LANES);
+            code.jumpIf(Condition.NOT_LESS, top);
+            code.bind(last);
+            code.add(count, LANES);
+            code.number(bits, -1);
+            code.lowBits(bits, bits, count);
+            code.toMask(rest, bits);
+            code.orZero(Operation.LOAD, rest, vector, at(from));
+            code.withNumber(Operation.CLASSIFY, here, 0, v(vector), NOT_FINITE);
+            code.maskOr(found, found, here);
+            code.fromMask(bits, found);
+            code.leave();
+            return MachineCode.of(code.finish());
+        }
     }
 }

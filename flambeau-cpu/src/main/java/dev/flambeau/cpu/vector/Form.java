@@ -28,6 +28,15 @@ public enum Form {
         return Lanes.WIDE_ENOUGH;
     }
 
+    /** Tells people, and what would be quicker. */
+    public String description() {
+        return switch (this) {
+            case PLAIN -> "in plain Java (--add-modules jdk.incubator.vector is quicker)";
+            case VECTOR, ADAPTIVE -> "with the Vector API";
+            case MACHINE -> "in machine code";
+        };
+    }
+
     /** Whether code with the Vector API may run in this form. */
     boolean usesVectors() {
         return this != PLAIN && hasVectors();

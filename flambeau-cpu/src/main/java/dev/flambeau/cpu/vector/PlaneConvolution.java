@@ -108,7 +108,8 @@ public record PlaneConvolution(long images, int channels, int height, int width,
          */
         public boolean forward(long src, long weights, long bias, long dst) {
             if (planes.isPadded()
-                    && !Finiteness.isGiven(DType.FLOAT32, weights, (long) planes.channels * planes.taps())) {
+                    && !Finiteness.isGiven(Form.MACHINE, DType.FLOAT32, weights,
+                            (long) planes.channels * planes.taps())) {
                 return false;
             }
             MachineCode forward = code.forward();
@@ -160,7 +161,8 @@ public record PlaneConvolution(long images, int channels, int height, int width,
             }
             write(sums, weightGrad, biasGrad);
             return !planes.isPadded()
-                    || Finiteness.isGiven(DType.FLOAT32, weightGrad, (long) planes.channels * planes.taps());
+                    || Finiteness.isGiven(Form.MACHINE, DType.FLOAT32, weightGrad,
+                            (long) planes.channels * planes.taps());
         }
 
         private void write(long sums, long weightGrad, long biasGrad) {
