@@ -6,7 +6,6 @@ import com.sun.management.ThreadMXBean;
 import dev.flambeau.Memory;
 import dev.flambeau.Tensor;
 import dev.flambeau.Torch;
-import dev.flambeau.nn.functional.F;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
@@ -28,18 +27,6 @@ class VectorsNeedNoProfileTest {
         Tensor many = Torch.randn(200_000);
         kernels.put("sum", () -> many.sum());
         kernels.put("exp, tanh and a choice", () -> Torch.where(many.gt(0), many.exp(), many.tanh()));
-        Tensor rows = Torch.randn(2, 1600);
-        Tensor weights = Torch.randn(120, 1600);
-        kernels.put("dot products", () -> F.linear(rows, weights, null));
-        Tensor square = Torch.randn(160, 160);
-        kernels.put("rows turned into columns", () -> square.t().contiguous());
-        Tensor images = Torch.randn(16, 1, 32, 32);
-        Tensor first = Torch.randn(6, 1, 5, 5).requiresGrad_();
-        Tensor second = Torch.randn(16, 6, 5, 5).requiresGrad_();
-        kernels.put("convolutions and poolings", () -> {
-            Tensor x = F.maxPool2d(F.conv2d(images, first, null), 2);
-            F.maxPool2d(F.conv2d(x, second, null), 2).sum().backward();
-        });
         return kernels;
     }
 
