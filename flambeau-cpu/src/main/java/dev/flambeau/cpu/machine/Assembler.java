@@ -213,6 +213,19 @@ public final class Assembler {
         modRegister(mask, general);
     }
 
+    /** A mask of the first lanes. */
+    public void firstLanes(int mask, int lanes, int general) {
+        number(general, (1 << lanes) - 1);
+        toMask(mask, general);
+    }
+
+    /** A mask of as many first lanes as a register says. */
+    public void countedLanes(int mask, int count, int general) {
+        number(general, -1);
+        lowBits(general, general, count);
+        toMask(mask, general);
+    }
+
     /** A mask of 16 lanes becomes the lowest bits of a general register. */
     public void fromMask(int general, int mask) {
         vex(1, 0, 0, false, general, 0, mask);
@@ -380,6 +393,16 @@ public final class Assembler {
         put(0x0F);
         put(0x80 | condition.code);
         refer(to, 0);
+    }
+
+    /** A loop: what {@code body} writes runs as often as a register says, at least once. */
+    public void repeat(int counter, Runnable body) {
+        Label top = new Label();
+        align();
+        bind(top);
+        body.run();
+        subtract(counter, 1);
+        jumpIf(Condition.NOT_EQUAL, top);
     }
 
     public void bind(Label label) {

@@ -4,8 +4,6 @@ import static dev.flambeau.cpu.machine.Operand.at;
 import static dev.flambeau.cpu.machine.Operand.v;
 
 import dev.flambeau.cpu.machine.Assembler;
-import dev.flambeau.cpu.machine.Assembler.Condition;
-import dev.flambeau.cpu.machine.Assembler.Label;
 import dev.flambeau.cpu.machine.MachineCode;
 import dev.flambeau.cpu.machine.Operand;
 import dev.flambeau.cpu.machine.Operation;
@@ -62,26 +60,23 @@ final class DotCode extends DotKernel {
         for (int c = 0; c < rows; c++) {
             vector(code, byEights, Operation.LOAD, c, 0, at(lanes).plus(c * offset));
         }
-        Label top = new Label();
-        code.align();
-        code.bind(top);
-        vector(code, byEights, Operation.LOAD, FACTOR, 0, at(x));
-        for (int c = 0; c < rows; c++) {
-            int base = c < FOUR ? w : fifth;
-            Operand row = switch (c % FOUR) {
-                case 0 -> at(base);
-                case 1 -> at(base, step, 0);
-                case 2 -> at(base, step, 1);
-                default -> at(base, three, 0);
-            };
-            vector(code, byEights, Operation.MUL, PRODUCTS + c, FACTOR, row);
-            vector(code, byEights, Operation.ADD, c, PRODUCTS + c, v(c));
-        }
-        code.add(x, offset);
-        code.add(w, offset);
-        code.add(fifth, offset);
-        code.subtract(times, 1);
-        code.jumpIf(Condition.NOT_EQUAL, top);
+        code.repeat(times, () -> {
+            vector(code, byEights, Operation.LOAD, FACTOR, 0, at(x));
+            for (int c = 0; c < rows; c++) {
+                int base = c < FOUR ? w : fifth;
+                Operand row = switch (c % FOUR) {
+                    case 0 -> at(base);
+                    case 1 -> at(base, step, 0);
+                    case 2 -> at(base, step, 1);
+                    default -> at(base, three, 0);
+                };
+                vector(code, byEights, Operation.MUL, PRODUCTS + c, FACTOR, row);
+                vector(code, byEights, Operation.ADD, c, PRODUCTS + c, v(c));
+            }
+            code.add(x, offset);
+            code.add(w, offset);
+            code.add(fifth, offset);
+        });
         for (int c = 0; c < rows; c++) {
             vector(code, byEights, Operation.STORE, c, 0, at(lanes).plus(c * offset));
         }

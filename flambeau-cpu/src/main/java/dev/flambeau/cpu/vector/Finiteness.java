@@ -102,9 +102,7 @@ public final class Finiteness {
             code.jumpIf(Condition.NOT_LESS, top);
             code.bind(last);
             code.add(count, LANES);
-            code.number(bits, -1);
-            code.lowBits(bits, bits, count);
-            code.toMask(rest, bits);
+            code.countedLanes(rest, count, bits);
             code.orZero(Operation.LOAD, rest, vector, at(from));
             code.withNumber(Operation.CLASSIFY, here, 0, v(vector), NOT_FINITE);
             code.maskOr(found, found, here);

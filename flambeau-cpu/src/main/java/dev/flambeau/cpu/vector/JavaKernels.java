@@ -11,8 +11,8 @@ import dev.flambeau.spi.Scatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CPU's kernels written in Java: generated loops for pointwise work, copies and reductions, with the Vector API where it is
- * there; blocked multiplication and what builds on it. Everything else is the reference's.
+ * The CPU's kernels of our own: loops for pointwise work, copies and reductions, generated in a {@link Form} that suits the machine; blocked
+ * multiplication and what builds on it. Everything else is the reference's.
  */
 public class JavaKernels extends ReferenceKernels {
     /**

@@ -28,6 +28,7 @@ final class MachineStep {
     private static final int REST = 7; // the mask of the last elements
     private static final int SPARE_MASK = 6;
     private static final int MASKS = 5; // from 1 on: 0 means no mask
+    private static final int IMMEDIATES = 16; // for which there is memory below the stack
     private static final int UNORDERED = 0x03;
     private static final int SIGNED_MIN = 0x04;
     private static final int SIGNED_MAX = 0x05;
@@ -81,7 +82,8 @@ final class MachineStep {
 
     /** Whether there are registers for all values of a step, and so many vectors more. */
     boolean hasRoom(int others) {
-        return mostAlive(false) + others <= VECTORS && mostAlive(true) <= MASKS;
+        return mostAlive(false) + others <= VECTORS && mostAlive(true) <= MASKS
+                && fixed.stream().filter(this::isImmediate).count() <= IMMEDIATES;
     }
 
     int pointer(int array) {
@@ -96,9 +98,7 @@ final class MachineStep {
     /** From here on, elements are behind a mask of as many lanes as a register says, which is lost. */
     int startRest(int count, int bits) {
         isRest = true;
-        code.number(bits, -1);
-        code.lowBits(bits, bits, count);
-        code.toMask(REST, bits);
+        code.countedLanes(REST, count, bits);
         return REST;
     }
 
@@ -132,7 +132,7 @@ final class MachineStep {
                 fetch(node, places[node.id], arguments);
             } else if (isImmediate(node)) {
                 fetch(node, SPARE, arguments);
-                below -= Long.BYTES; // a function may use some bytes below the stack
+                below -= Long.BYTES; // a function may use 128 bytes below the stack
                 code.storeLong(SPARE, at(Assembler.RSP).plus(below));
                 inMemory[node.id] = at(Assembler.RSP).plus(below).repeated();
             } else {

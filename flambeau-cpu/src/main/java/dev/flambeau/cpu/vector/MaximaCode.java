@@ -4,8 +4,6 @@ import static dev.flambeau.cpu.machine.Operand.at;
 import static dev.flambeau.cpu.machine.Operand.v;
 
 import dev.flambeau.cpu.machine.Assembler;
-import dev.flambeau.cpu.machine.Assembler.Condition;
-import dev.flambeau.cpu.machine.Assembler.Label;
 import dev.flambeau.cpu.machine.MachineCode;
 import dev.flambeau.cpu.machine.Operand;
 import dev.flambeau.cpu.machine.Operation;
@@ -43,15 +41,9 @@ final class MaximaCode {
     /** A loop over the windows of a row. */
     private MachineCode write(Consumer<Assembler> window) {
         Assembler code = new Assembler(false);
-        Label top = new Label();
-        code.number(Assembler.RAX, (1 << windows.lanes()) - 1);
-        code.toMask(CHANNELS, Assembler.RAX);
+        code.firstLanes(CHANNELS, windows.lanes(), Assembler.RAX);
         code.number(Assembler.RAX, Math.toIntExact(windows.outWidth()));
-        code.align();
-        code.bind(top);
-        window.accept(code);
-        code.subtract(Assembler.RAX, 1);
-        code.jumpIf(Condition.NOT_EQUAL, top);
+        code.repeat(Assembler.RAX, () -> window.accept(code));
         code.leave();
         return MachineCode.of(code.finish());
     }

@@ -4,8 +4,6 @@ import static dev.flambeau.cpu.machine.Operand.at;
 import static dev.flambeau.cpu.machine.Operand.v;
 
 import dev.flambeau.cpu.machine.Assembler;
-import dev.flambeau.cpu.machine.Assembler.Condition;
-import dev.flambeau.cpu.machine.Assembler.Label;
 import dev.flambeau.cpu.machine.MachineCode;
 import dev.flambeau.cpu.machine.Operation;
 
@@ -36,8 +34,8 @@ final class PatchCode {
     /** The code, for addresses of an image's patches, of room for the sums, and of the image. */
     static MachineCode of(PatchSums sums) {
         PatchCode code = new PatchCode(sums);
-        code.setMask(LAST, (code.row - 1) % STEP + 1);
-        code.setMask(CHANNELS, sums.channels());
+        code.code.firstLanes(LAST, (code.row - 1) % STEP + 1, Assembler.RAX);
+        code.code.firstLanes(CHANNELS, sums.channels(), Assembler.RAX);
         code.clear();
         code.add();
         code.write();
@@ -45,27 +43,12 @@ final class PatchCode {
         return MachineCode.of(code.code.finish());
     }
 
-    private void setMask(int mask, int lanes) {
-        code.number(Assembler.RAX, (1 << lanes) - 1);
-        code.toMask(mask, Assembler.RAX);
-    }
-
-    /** Runs what {@code body} writes so many times. */
-    private void repeat(int counter, int times, Runnable body) {
-        Label top = new Label();
-        code.number(counter, times);
-        code.align();
-        code.bind(top);
-        body.run();
-        code.subtract(counter, 1);
-        code.jumpIf(Condition.NOT_EQUAL, top);
-    }
-
     private void clear() {
         int to = Assembler.RAX;
         code.vector(Operation.XOR, SUM, SUM, v(SUM));
         code.move(to, SUMS);
-        repeat(Assembler.R9, Math.ceilDiv(sums.sumRows() * sums.line(), STEP), () -> {
+        code.number(Assembler.R9, Math.ceilDiv(sums.sumRows() * sums.line(), STEP));
+        code.repeat(Assembler.R9, () -> {
             code.vector(Operation.STORE, SUM, at(to));
             code.add(to, STEP * Float.BYTES);
         });
@@ -78,7 +61,8 @@ final class PatchCode {
         int kernel = sums.kernelHeight();
         code.move(patch, PATCHES);
         code.move(to, SUMS);
-        repeat(Assembler.R9, sums.columns(), () -> {
+        code.number(Assembler.R9, sums.columns());
+        code.repeat(Assembler.R9, () -> {
             for (int i = 0; i < row; i += STEP) {
                 int inner = sums.rows() - kernel + 1; // rows to which all rows of the kernel add
                 for (int y = 0; y < sums.sumRows(); y++) {
@@ -103,7 +87,8 @@ final class PatchCode {
         int first = sums.kernelHeight() - 1;
         code.address(from, at(patch).plus(below * first + Float.BYTES * i));
         code.address(place, at(to).plus(Float.BYTES * (first * sums.line() + i)));
-        repeat(Assembler.RAX, count, () -> {
+        code.number(Assembler.RAX, count);
+        code.repeat(Assembler.RAX, () -> {
             addRow(from, 0, sums.kernelHeight(), place, 0, i);
             code.add(from, below);
             code.add(place, Float.BYTES * sums.line());
@@ -126,9 +111,11 @@ final class PatchCode {
         int pixel = Assembler.RAX;
         code.address(from,
                 at(SUMS).plus(Float.BYTES * (sums.padTop() * sums.line() + sums.padLeft() * sums.channels())));
-        repeat(Assembler.R8, sums.height(), () -> {
+        code.number(Assembler.R8, sums.height());
+        code.repeat(Assembler.R8, () -> {
             code.move(pixel, from);
-            repeat(Assembler.R9, sums.width(), () -> {
+            code.number(Assembler.R9, sums.width());
+            code.repeat(Assembler.R9, () -> {
                 code.halfOrZero(Operation.LOAD, CHANNELS, SUM, at(pixel));
                 code.half(Operation.STORE, SUM, 0, at(IMAGE));
                 code.add(pixel, Float.BYTES * sums.channels());

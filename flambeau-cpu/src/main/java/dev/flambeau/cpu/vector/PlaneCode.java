@@ -4,11 +4,10 @@ import static dev.flambeau.cpu.machine.Operand.at;
 import static dev.flambeau.cpu.machine.Operand.v;
 
 import dev.flambeau.cpu.machine.Assembler;
-import dev.flambeau.cpu.machine.Assembler.Condition;
-import dev.flambeau.cpu.machine.Assembler.Label;
 import dev.flambeau.cpu.machine.MachineCode;
 import dev.flambeau.cpu.machine.Operand;
 import dev.flambeau.cpu.machine.Operation;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +25,10 @@ final class PlaneCode {
     private static final int SUMS = 24; // registers that are added to
     private static final int FREE = SUMS; // the first of the others
     private static final int TEMPORARIES = 4;
+
+    // general registers of the convolution
+    private static final int PLACE = Assembler.R8;
+    private static final int[] PLACES = {Assembler.R10, Assembler.R11, Assembler.RBX, Assembler.RBP};
 
     private final PlaneConvolution planes;
     /** From here on, so many channels are computed together. */
@@ -73,51 +76,49 @@ final class PlaneCode {
 
     private MachineCode writeForward() {
         int src = Assembler.RDI;
-        int dst = Assembler.RSI;
-        int weights = Assembler.RDX;
-        int biases = Assembler.RCX;
-        int place = Assembler.R8;
         int left = Assembler.R9;
-        int[] pixels = {Assembler.R10, Assembler.R11, Assembler.RBX, Assembler.RBP};
-        int to = Assembler.RAX;
         Assembler code = new Assembler(false);
         long[] places = places();
-        Label top = new Label();
         code.push(Assembler.RBX);
         code.push(Assembler.RBP);
-        code.address(place, code.data(places));
+        code.address(PLACE, code.data(places));
         code.number(left, places.length / (2 * TOGETHER));
-        code.align();
-        code.bind(top);
-        for (int j = 0; j < TOGETHER; j++) {
-            code.load(pixels[j], at(place).plus(j * Long.BYTES));
-            code.addRegister(pixels[j], src);
-        }
-        for (int first = 0; first < planes.channels(); first += group) {
-            int channels = Math.min(group, planes.channels() - first);
-            for (int k = 0; k < channels; k++) {
-                for (int j = 0; j < TOGETHER; j++) {
-                    code.vector(Operation.BROADCAST, k * TOGETHER + j, at(biases).plus((first + k) * Float.BYTES));
-                }
-            }
-            addProducts(code, pixels, weights, first, channels);
+        code.repeat(left, () -> {
             for (int j = 0; j < TOGETHER; j++) {
-                code.load(to, at(place).plus((TOGETHER + j) * Long.BYTES));
-                code.addRegister(to, dst);
-                for (int quarter = first
-                        / QUARTER; quarter < (channels == planes.channels() ? 2 : first / QUARTER + 1); quarter++) {
-                    writeQuarter(code, j, quarter * QUARTER - first, channels,
-                            at(to).plus(quarter * QUARTER * Float.BYTES));
-                }
+                code.load(PLACES[j], at(PLACE).plus(j * Long.BYTES));
+                code.addRegister(PLACES[j], src);
             }
-        }
-        code.add(place, 2 * TOGETHER * Long.BYTES);
-        code.subtract(left, 1);
-        code.jumpIf(Condition.NOT_EQUAL, top);
+            for (int first = 0; first < planes.channels(); first += group) {
+                convolve(code, first, Math.min(group, planes.channels() - first));
+            }
+            code.add(PLACE, 2 * TOGETHER * Long.BYTES);
+        });
         code.pop(Assembler.RBP);
         code.pop(Assembler.RBX);
         code.leave();
         return MachineCode.of(code.finish());
+    }
+
+    /** A group of vectors for some channels, which are all of them, or a quarter of a vector. */
+    private void convolve(Assembler code, int first, int channels) {
+        int dst = Assembler.RSI;
+        int weights = Assembler.RDX;
+        int biases = Assembler.RCX;
+        int to = Assembler.RAX;
+        for (int k = 0; k < channels; k++) {
+            for (int j = 0; j < TOGETHER; j++) {
+                code.vector(Operation.BROADCAST, k * TOGETHER + j, at(biases).plus((first + k) * Float.BYTES));
+            }
+        }
+        addProducts(code, at(weights).plus(first * planes.taps() * Float.BYTES), channels);
+        int quarters = channels == planes.channels() ? LANES / QUARTER : 1;
+        for (int j = 0; j < TOGETHER; j++) {
+            code.load(to, at(PLACE).plus((TOGETHER + j) * Long.BYTES));
+            code.addRegister(to, dst);
+            for (int q = 0; q < quarters; q++) {
+                writeQuarter(code, j, q * QUARTER, channels, at(to).plus((first + q * QUARTER) * Float.BYTES));
+            }
+        }
     }
 
     /** For each group of vectors: where their pixels begin in the padded image, and where their results do, in bytes. */
@@ -136,16 +137,15 @@ final class PlaneCode {
         return places;
     }
 
-    private void addProducts(Assembler code, int[] pixels, int weights, int first, int channels) {
+    private void addProducts(Assembler code, Operand.At weights, int channels) {
         int factor = FREE + TOGETHER;
         for (int tap = 0; tap < planes.taps(); tap++) {
             int offset = tap / planes.kernelWidth() * planes.paddedWidth() + tap % planes.kernelWidth();
             for (int j = 0; j < TOGETHER; j++) {
-                code.vector(Operation.LOAD, FREE + j, at(pixels[j]).plus(offset * Float.BYTES));
+                code.vector(Operation.LOAD, FREE + j, at(PLACES[j]).plus(offset * Float.BYTES));
             }
             for (int k = 0; k < channels; k++) {
-                int weight = first * planes.taps() + tap * channels + k;
-                code.vector(Operation.BROADCAST, factor + k % 2, at(weights).plus(weight * Float.BYTES));
+                code.vector(Operation.BROADCAST, factor + k % 2, weights.plus((tap * channels + k) * Float.BYTES));
                 for (int j = 0; j < TOGETHER; j++) {
                     code.vector(Operation.FMA231, k * TOGETHER + j, FREE + j, v(factor + k % 2));
                 }
@@ -200,66 +200,71 @@ final class PlaneCode {
     }
 
     private MachineCode writeGradient() {
+        Assembler code = new Assembler(false);
+        for (int first = 0; first < planes.channels(); first += gradientGroup) {
+            addGradients(code, first, Math.min(gradientGroup, planes.channels() - first));
+        }
+        code.leave();
+        return MachineCode.of(code.finish());
+    }
+
+    /** The gradients of some channels' weights; the biases' of all with the first. */
+    private void addGradients(Assembler code, int first, int channels) {
         int image = Assembler.RDI;
         int grad = Assembler.RSI;
-        int sums = Assembler.RDX;
         int pixel = Assembler.RAX;
         int factors = Assembler.RCX;
         int rows = Assembler.R8;
         int columns = Assembler.R9;
-        int x = FREE;
-        int factor = x + pairs;
-        int biases = factor + 1;
-        Assembler code = new Assembler(false);
-        for (int first = 0; first < planes.channels(); first += gradientGroup) {
-            int channels = Math.min(gradientGroup, planes.channels() - first);
-            Label row = new Label();
-            Label column = new Label();
-            for (int s = 0; s < channels * pairs; s++) {
-                code.vector(Operation.LOAD, s, at(sums).plus((first * pairs + s) * PIXELS * Float.BYTES));
-            }
-            if (first == 0) {
-                code.half(Operation.LOAD, biases, 0, at(sums).plus(biases() * Float.BYTES));
-            }
-            code.move(pixel, image);
-            code.move(factors, grad);
-            code.number(rows, planes.outHeight());
-            code.bind(row);
+        Operand.At sums = at(Assembler.RDX);
+        int biases = FREE + pairs + 1;
+        eachSum(first, channels, (register, place) -> code.vector(Operation.LOAD, register, sums.plus(place)));
+        if (first == 0) {
+            code.half(Operation.LOAD, biases, 0, sums.plus(biases() * Float.BYTES));
+        }
+        code.move(pixel, image);
+        code.move(factors, grad);
+        code.number(rows, planes.outHeight());
+        code.repeat(rows, () -> {
             code.number(columns, planes.outWidth());
-            code.align();
-            code.bind(column);
-            for (int pair = 0; pair < pairs; pair++) {
-                int offset = 2 * pair * planes.paddedWidth() * Float.BYTES;
-                code.half(Operation.LOAD, x + pair, 0, at(pixel).plus(offset));
-                if (2 * pair + 1 < planes.kernelHeight()) {
-                    code.withNumber(Operation.INSERT_HALF, x + pair, x + pair,
-                            at(pixel).plus(offset + planes.paddedWidth() * Float.BYTES), 1);
+            code.repeat(columns, () -> {
+                addPixel(code, at(pixel), at(factors).plus(first * Float.BYTES), channels);
+                if (first == 0) {
+                    code.half(Operation.ADD, biases, biases, at(factors));
                 }
-            }
-            for (int k = 0; k < channels; k++) {
-                code.vector(Operation.BROADCAST, factor, at(factors).plus((first + k) * Float.BYTES));
-                for (int pair = 0; pair < pairs; pair++) {
-                    code.vector(Operation.FMA231, k * pairs + pair, x + pair, v(factor));
-                }
-            }
-            if (first == 0) {
-                code.half(Operation.ADD, biases, biases, at(factors));
-            }
-            code.add(pixel, Float.BYTES);
-            code.add(factors, LANES * Float.BYTES);
-            code.subtract(columns, 1);
-            code.jumpIf(Condition.NOT_EQUAL, column);
+                code.add(pixel, Float.BYTES);
+                code.add(factors, LANES * Float.BYTES);
+            });
             code.add(pixel, (planes.paddedWidth() - planes.outWidth()) * Float.BYTES);
-            code.subtract(rows, 1);
-            code.jumpIf(Condition.NOT_EQUAL, row);
-            for (int s = 0; s < channels * pairs; s++) {
-                code.vector(Operation.STORE, s, at(sums).plus((first * pairs + s) * PIXELS * Float.BYTES));
-            }
-            if (first == 0) {
-                code.half(Operation.STORE, biases, 0, at(sums).plus(biases() * Float.BYTES));
+        });
+        eachSum(first, channels, (register, place) -> code.vector(Operation.STORE, register, sums.plus(place)));
+        if (first == 0) {
+            code.half(Operation.STORE, biases, 0, sums.plus(biases() * Float.BYTES));
+        }
+    }
+
+    /** The register of each sum, and its place in memory. */
+    private void eachSum(int first, int channels, BiConsumer<Integer, Integer> action) {
+        for (int s = 0; s < channels * pairs; s++) {
+            action.accept(s, (first * pairs + s) * PIXELS * Float.BYTES);
+        }
+    }
+
+    /** The pixels under the kernel, two rows a vector, times the gradients of one pixel of the result. */
+    private void addPixel(Assembler code, Operand.At pixel, Operand.At factors, int channels) {
+        int factor = FREE + pairs;
+        int row = planes.paddedWidth() * Float.BYTES;
+        for (int pair = 0; pair < pairs; pair++) {
+            code.half(Operation.LOAD, FREE + pair, 0, pixel.plus(2 * pair * row));
+            if (2 * pair + 1 < planes.kernelHeight()) {
+                code.withNumber(Operation.INSERT_HALF, FREE + pair, FREE + pair, pixel.plus((2 * pair + 1) * row), 1);
             }
         }
-        code.leave();
-        return MachineCode.of(code.finish());
+        for (int k = 0; k < channels; k++) {
+            code.vector(Operation.BROADCAST, factor, factors.plus(k * Float.BYTES));
+            for (int pair = 0; pair < pairs; pair++) {
+                code.vector(Operation.FMA231, k * pairs + pair, FREE + pair, v(factor));
+            }
+        }
     }
 }

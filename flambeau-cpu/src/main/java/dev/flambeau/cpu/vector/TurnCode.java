@@ -41,8 +41,8 @@ final class TurnCode {
         code.move(columns, rows);
         code.shiftRight(columns, COLUMN_BITS);
         code.and(rows, (1 << COLUMN_BITS) - 1);
-        setMask(code, ofRows, rows, bits);
-        setMask(code, ofColumns, columns, bits);
+        code.countedLanes(ofRows, rows, bits);
+        code.countedLanes(ofColumns, columns, bits);
         for (int i = 0; i < SIZE; i++) {
             code.orZero(Operation.LOAD, ofRows, i, at(from));
             code.address(next, at(from, fromStep, 0));
@@ -83,11 +83,5 @@ final class TurnCode {
         }
         code.leave();
         return MachineCode.of(code.finish());
-    }
-
-    private static void setMask(Assembler code, int mask, int lanes, int bits) {
-        code.number(bits, -1);
-        code.lowBits(bits, bits, lanes);
-        code.toMask(mask, bits);
     }
 }
