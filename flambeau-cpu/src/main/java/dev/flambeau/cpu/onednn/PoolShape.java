@@ -108,7 +108,8 @@ public record PoolShape(Kind kind, Dims src, Dims kernel, Dims stride, Dims dila
                 || lanes == 0 || lanes(to) != lanes
                 || places != null && (places.type().bytes() != 1 || lanes(places) != lanes)
                 || !dilation.allEqual(1) || !padBegin.allEqual(0) || !padEnd.allEqual(0)
-                || Sizes.product(kernel) > BlockedMaxima.MAX_PLACES) {
+                || Sizes.product(kernel) > BlockedMaxima.MAX_PLACES
+                || src.get(3) > BlockedMaxima.MAX_WIDTH / kernel.get(0)) {
             return null;
         }
         Dims out = dst();

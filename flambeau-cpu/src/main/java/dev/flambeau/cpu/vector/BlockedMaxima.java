@@ -26,6 +26,8 @@ public record BlockedMaxima(long planes, int lanes, long height, long width, lon
         int strideHeight, int strideWidth) {
     /** The most elements of a window: its places are signed bytes. */
     public static final int MAX_PLACES = Byte.MAX_VALUE;
+    /** The most columns of all rows of a window: its code counts their bytes in an int. */
+    public static final long MAX_WIDTH = Integer.MAX_VALUE / (16 * Float.BYTES);
 
     private static final long PICOS = 500; // for a window's element in all lanes
     private static final Map<BlockedMaxima, MaximaCode> CODES = new ConcurrentHashMap<>();

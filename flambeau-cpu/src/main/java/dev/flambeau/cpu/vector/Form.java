@@ -28,6 +28,11 @@ public enum Form {
         return Lanes.WIDE_ENOUGH;
     }
 
+    /** Whether a loop may go along rows of accumulators ({@link Access#row}); with the Vector API none does. */
+    boolean takesRows() {
+        return this == PLAIN || this == MACHINE;
+    }
+
     /** Tells people, and what would be quicker. */
     public String description() {
         return switch (this) {

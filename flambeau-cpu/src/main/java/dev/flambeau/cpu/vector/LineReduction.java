@@ -32,7 +32,7 @@ final class LineReduction {
         int access = step == type.size() || n == 1 ? Access.dense(type) : Access.strided(type);
         this.load = fold.loadLoop(form, access);
         this.addsInLanes = runs.count() == 1 && fold.addsInLanes(access);
-        this.takesRows = (form == Form.PLAIN || form == Form.MACHINE) && Access.isDense(access);
+        this.takesRows = form.takesRows() && Access.isDense(access);
         this.more = addsInLanes
                 ? fold.addLoop(form)
                 : takesRows ? fold.rowsLoop(form, access) : fold.moreLoop(form, access);

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  */
 final class WarmingLoop extends Loop {
     /** What a plain loop must have taken by its own estimate. */
-    static final long WORTH_PICOS = 5_000_000_000L;
+    private static final long WORTH_PICOS = 5_000_000_000L;
 
     private final Compiler compiler;
     private final int[] codes;

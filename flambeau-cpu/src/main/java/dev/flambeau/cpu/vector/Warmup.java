@@ -75,21 +75,6 @@ final class Warmup {
         return at;
     }
 
-    /** {@link #ELEMENTS} floats to read. */
-    static long floats() {
-        return FLOATS.address();
-    }
-
-    /** As many bytes, all 0. */
-    static long zeros() {
-        return BOOLS.address();
-    }
-
-    /** Where a loop may write. */
-    static long out() {
-        return OUT.address();
-    }
-
     /** Runs code for arrays of many lengths until {@code size} elements take no longer than expected; false if they never do. */
     static boolean untilCompiled(IntConsumer code, int lanes, int size, long expectedNanos) {
         long start = System.nanoTime();

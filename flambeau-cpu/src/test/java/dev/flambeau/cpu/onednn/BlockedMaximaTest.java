@@ -119,7 +119,8 @@ class BlockedMaximaTest {
         PoolShape average = new PoolShape(Kind.AVERAGE_EXCLUDE_PADDING, Dims.of(1, 8, 8, 8), Dims.of(2, 2),
                 Dims.of(2, 2), Dims.of(1, 1),
                 Dims.of(0, 0), Dims.of(0, 0));
-        for (PoolShape shape : List.of(padded, average)) {
+        PoolShape wide = shape(1, 8, Dims.of(2, BlockedMaxima.MAX_WIDTH / 2 + 2), Dims.of(2, 2), Dims.of(2, 2));
+        for (PoolShape shape : List.of(padded, average, wide)) {
             Layout src = Layout.tagged(DnnlType.F32, shape.src(), Operands.blockedTags(4)[1]);
             assertTrue(PoolForward.find(shape, src, true).orElseThrow().own(Form.MACHINE) == null);
         }
