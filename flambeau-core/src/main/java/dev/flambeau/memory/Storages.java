@@ -12,6 +12,7 @@ public final class Storages {
     private static final long SMALL = 256;
     private static final long PAGE = 8192;
     private static final long ALIGNMENT = 16;
+    private static final int NAPS = 10;
     private static final ThreadLocal<Pages> PAGES = ThreadLocal.withInitial(Pages::new);
 
     private Storages() {}
@@ -103,12 +104,18 @@ public final class Storages {
         }
     }
 
-    /** Runs a collection and gives back what it found. */
+    /** Runs a collection and gives back what it found: the JVM hands that over a little later, and not all at once. */
     static void collectGarbage() {
         System.gc();
-        for (int i = 0; i < 10 && !Collector.drain(); i++) {
+        boolean found = false;
+        for (int i = 0; i < NAPS; i++) {
+            boolean more = Collector.drain();
+            if (found && !more) {
+                return;
+            }
+            found |= more;
             try {
-                Thread.sleep(1L << i); // the collector hands references over a little later
+                Thread.sleep(found ? 1 : 1L << i);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
