@@ -34,7 +34,7 @@ public final class Assembler {
 
     /** Conditions after an operation on general registers. */
     public enum Condition {
-        BELOW(0x2), NOT_BELOW(0x3), EQUAL(0x4), NOT_EQUAL(0x5), NOT_ABOVE(0x6), ABOVE(0x7), LESS(0xC), NOT_LESS(0xD);
+        EQUAL(0x4), NOT_EQUAL(0x5), NOT_ABOVE(0x6), ABOVE(0x7), LESS(0xC), NOT_LESS(0xD);
 
         private final int code;
 
@@ -42,6 +42,10 @@ public final class Assembler {
             this.code = code;
         }
     }
+
+    /** Predicates of {@link Operation#COMPARE} that more than one kernel has. */
+    public static final int GREATER = 0x1E;
+    public static final int UNORDERED = 0x03;
 
     /** A place in the code, which jumps may name before it is known. */
     public static final class Label {
@@ -143,11 +147,6 @@ public final class Assembler {
         prefix(Operation.MOVE_LONG, true, OF_128_BITS, to, 0, general >> 3 & 1, 0, ALL_LANES, false, false);
         put(Operation.MOVE_LONG.opcode(true));
         modRegister(to, general);
-    }
-
-    /** The lowest 64 bits to memory. */
-    public void storeLong(int from, Operand.At to) {
-        evex(Operation.STORE_LONG, OF_128_BITS, from, 0, to, ALL_LANES, false, 0);
     }
 
     /** A float from the lowest double. */
@@ -267,9 +266,7 @@ public final class Assembler {
     // ---- general registers, all of 64 bits
 
     public void move(int to, int from) {
-        rex(from, 0, to);
-        put(0x89);
-        modRegister(from, to);
+        registers(0x89, from, to);
     }
 
     /** Moves if the condition holds. */
@@ -281,16 +278,12 @@ public final class Assembler {
     }
 
     public void load(int to, Operand.At from) {
-        rex(to, Math.max(from.index(), 0), from.base());
-        put(0x8B);
-        modMemory(to, from);
+        memory(0x8B, to, from);
     }
 
     /** The address itself. */
     public void address(int to, Operand.At of) {
-        rex(to, Math.max(of.index(), 0), of.base());
-        put(0x8D);
-        modMemory(to, of);
+        memory(0x8D, to, of);
     }
 
     /** The address of data or code. */
@@ -340,27 +333,19 @@ public final class Assembler {
     }
 
     public void add(int to, Operand.At from) {
-        rex(to, Math.max(from.index(), 0), from.base());
-        put(0x03);
-        modMemory(to, from);
+        memory(0x03, to, from);
     }
 
     public void addRegister(int to, int from) {
-        rex(from, 0, to);
-        put(0x01);
-        modRegister(from, to);
+        registers(0x01, from, to);
     }
 
     public void compareRegisters(int first, int second) {
-        rex(second, 0, first);
-        put(0x39);
-        modRegister(second, first);
+        registers(0x39, second, first);
     }
 
     public void clear(int register) {
-        rex(register, 0, register);
-        put(0x31);
-        modRegister(register, register);
+        registers(0x31, register, register);
     }
 
     /** {@code to} = the lowest {@code count} bits of {@code from}, where count is a register. */
@@ -429,6 +414,18 @@ public final class Assembler {
         put(0xF8);
         put(0x77);
         put(0xC3);
+    }
+
+    private void registers(int opcode, int reg, int rm) {
+        rex(reg, 0, rm);
+        put(opcode);
+        modRegister(reg, rm);
+    }
+
+    private void memory(int opcode, int reg, Operand.At at) {
+        rex(reg, Math.max(at.index(), 0), at.base());
+        put(opcode);
+        modMemory(reg, at);
     }
 
     private void rex(int reg, int index, int rm) {

@@ -116,7 +116,7 @@ final class Compiler {
     }
 
     private @Nullable MachineLoop machine(boolean streams) {
-        MachineCode code = MachineForm.write(graph, codes, outs, arity, streams);
+        MachineCode code = MachineForm.write(graph, codes, outs, arity, adds, streams);
         return code == null
                 ? null
                 : new MachineLoop(arity, vectorCost(MachineStep.lanes(graph.kind)), code,

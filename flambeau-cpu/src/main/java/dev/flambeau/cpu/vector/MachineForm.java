@@ -37,14 +37,15 @@ final class MachineForm {
     private final int lanes;
     private final boolean streams;
     private final int arity;
-    private final int used; // pointers
+    private final int[] pointers; // by array: the register with its address
+    private final int used; // of them
 
     private MachineForm(Graph graph, int[] codes, int outs, int arity, boolean streams) {
         this.graph = graph;
         this.codes = codes;
         this.code = new Assembler(graph.kind == Kind.DOUBLE);
         this.arity = arity;
-        int[] pointers = new int[codes.length];
+        this.pointers = new int[codes.length];
         int next = 0;
         for (int k = 0; k < codes.length; k++) {
             boolean isInMemory = arity == Loop.MANY && codes[k] == Access.VALUE;
@@ -56,13 +57,16 @@ final class MachineForm {
         this.streams = streams;
     }
 
-    /** The code of a loop, outputs' accesses first; null where there is none. With {@code streams} it writes past the caches, at cache lines. */
-    static @Nullable MachineCode write(Graph graph, int[] codes, int outs, int arity, boolean streams) {
+    /**
+     * The code of a loop, outputs' accesses first; null where there is none. With {@code adds} it adds
+     * up as {@link LaneSum} says, with {@code streams} it writes past the caches, at cache lines.
+     */
+    static @Nullable MachineCode write(Graph graph, int[] codes, int outs, int arity, boolean adds,
+            boolean streams) {
         if (!canWrite(graph, codes, outs)) {
             return null;
         }
         MachineForm form = new MachineForm(graph, codes, outs, arity, streams);
-        boolean adds = Access.isRow(codes[0]) && !Access.isRow(codes[codes.length - 1]);
         int others = adds ? SUMS : 0;
         if (!form.step.hasRoom(others)) {
             return null;
@@ -103,7 +107,7 @@ final class MachineForm {
         if (areInMemory) {
             for (int k = codes.length - 1; k >= 0; k--) {
                 if (codes[k] != Access.VALUE) {
-                    code.load(step.pointer(k), at(POINTERS[0]).plus(k * Long.BYTES));
+                    code.load(pointers[k], at(POINTERS[0]).plus(k * Long.BYTES));
                 }
             }
         }

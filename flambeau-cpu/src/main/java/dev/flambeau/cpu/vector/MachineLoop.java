@@ -1,8 +1,6 @@
 package dev.flambeau.cpu.vector;
 
 import dev.flambeau.cpu.machine.MachineCode;
-import dev.flambeau.spi.Raw;
-import java.lang.foreign.ValueLayout;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +47,7 @@ final class MachineLoop extends Loop {
     void run(int n, long[] at) {
         long addresses = Scratch.get(ADDRESSES, (long) at.length * Long.BYTES);
         for (int k = 0; k < at.length; k++) {
-            Raw.ALL.set(ValueLayout.JAVA_LONG, addresses + (long) k * Long.BYTES, at[k]);
+            Cells.putLong(addresses + (long) k * Long.BYTES, at[k]);
         }
         code.call(n, addresses, 0, 0, 0);
     }

@@ -29,7 +29,6 @@ final class MachineStep {
     private static final int SPARE_MASK = 6;
     private static final int MASKS = 5; // from 1 on: 0 means no mask
     private static final int IMMEDIATES = 16; // for which there is memory below the stack
-    private static final int UNORDERED = 0x03;
     private static final int SIGNED_MIN = 0x04;
     private static final int SIGNED_MAX = 0x05;
 
@@ -86,10 +85,6 @@ final class MachineStep {
                 && fixed.stream().filter(this::isImmediate).count() <= IMMEDIATES;
     }
 
-    int pointer(int array) {
-        return pointers[array];
-    }
-
     /** A register of the caller's own. */
     int allocate() {
         return allocate(vectors);
@@ -133,7 +128,7 @@ final class MachineStep {
             } else if (isImmediate(node)) {
                 fetch(node, SPARE, arguments);
                 below -= Long.BYTES; // a function may use 128 bytes below the stack
-                code.storeLong(SPARE, at(Assembler.RSP).plus(below));
+                code.narrow(Operation.STORE_LONG, SPARE, 0, at(Assembler.RSP).plus(below));
                 inMemory[node.id] = at(Assembler.RSP).plus(below).repeated();
             } else {
                 inMemory[node.id] = constant(bits(node));
@@ -380,7 +375,7 @@ final class MachineStep {
         Operand second = operand(node.arg(1));
         int to = place(node);
         code.withNumber(Operation.RANGE, to, first, second, which);
-        code.withNumber(Operation.COMPARE, SPARE_MASK, first, second, UNORDERED);
+        code.withNumber(Operation.COMPARE, SPARE_MASK, first, second, Assembler.UNORDERED);
         code.masked(Operation.ADD, SPARE_MASK, to, first, second);
         node.args.forEach(this::release);
     }
@@ -425,7 +420,7 @@ final class MachineStep {
         return switch (op) {
             case LT -> 0x11;
             case LE -> 0x12;
-            case GT -> 0x1E;
+            case GT -> Assembler.GREATER;
             case GE -> 0x1D;
             case EQ -> 0x00;
             case NE -> 0x04;

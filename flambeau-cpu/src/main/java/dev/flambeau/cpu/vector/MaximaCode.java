@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 
 /** Machine code for rows of windows of one geometry of {@link BlockedMaxima}: a vector is a pixel's block of channels. */
 final class MaximaCode {
-    private static final int GREATER = 0x1E;
-    private static final int UNORDERED = 0x03;
     private static final int CHANNELS = 1; // masks
     private static final int TAKEN = 2;
     private static final int NANS = 3;
@@ -65,8 +63,8 @@ final class MaximaCode {
         code.vector(Operation.XOR, PLACE, PLACE, v(PLACE));
         for (int i = 1; i < count(); i++) {
             code.orZero(Operation.LOAD, CHANNELS, VALUE, place(src, i));
-            code.withNumber(Operation.COMPARE, TAKEN, VALUE, v(MAXIMUM), GREATER);
-            code.withNumber(Operation.COMPARE, NANS, VALUE, v(VALUE), UNORDERED);
+            code.withNumber(Operation.COMPARE, TAKEN, VALUE, v(MAXIMUM), Assembler.GREATER);
+            code.withNumber(Operation.COMPARE, NANS, VALUE, v(VALUE), Assembler.UNORDERED);
             code.maskOr(TAKEN, TAKEN, NANS);
             code.masked(Operation.LOAD, TAKEN, MAXIMUM, 0, v(VALUE));
             if (withPlaces) {

@@ -8,7 +8,6 @@ import dev.flambeau.cpu.machine.MachineCode;
 import dev.flambeau.cpu.machine.Operand;
 import dev.flambeau.cpu.machine.Operation;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Machine code for one geometry of {@link PlaneConvolution}: all taps of the kernel written out.
@@ -31,39 +30,23 @@ final class PlaneCode {
     private static final int[] PLACES = {Assembler.R10, Assembler.R11, Assembler.RBX, Assembler.RBP};
 
     private final PlaneConvolution planes;
-    /** From here on, so many channels are computed together. */
+    /** So many channels are computed together. */
     private final int group;
     private final int pairs; // of rows of the kernel
     private final int gradientGroup;
 
-    private volatile @Nullable MachineCode forward;
-    private volatile @Nullable MachineCode gradient;
+    /** Convolves one padded image: its address, the result's, those of {@link #order ordered} weights and of the biases. */
+    final MachineCode forward;
+    /** Adds one image's gradients to sums: addresses of the padded image, of the gradient of the result, and of the sums. */
+    final MachineCode gradient;
 
     PlaneCode(PlaneConvolution planes) {
         this.planes = planes;
         this.group = planes.channels() <= MOST ? planes.channels() : QUARTER;
         this.pairs = Math.ceilDiv(planes.kernelHeight(), 2);
         this.gradientGroup = Math.min(planes.channels(), SUMS / pairs);
-    }
-
-    /** Convolves one padded image: its address, the result's, those of {@link #order ordered} weights and of the biases. */
-    MachineCode forward() {
-        MachineCode known = forward;
-        if (known == null) {
-            known = writeForward();
-            forward = known;
-        }
-        return known;
-    }
-
-    /** Adds one image's gradients to sums: addresses of the padded image, of the gradient of the result, and of the sums. */
-    MachineCode gradient() {
-        MachineCode known = gradient;
-        if (known == null) {
-            known = writeGradient();
-            gradient = known;
-        }
-        return known;
+        this.forward = writeForward();
+        this.gradient = writeGradient();
     }
 
     // ---- the convolution

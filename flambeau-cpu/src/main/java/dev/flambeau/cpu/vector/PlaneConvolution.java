@@ -1,7 +1,6 @@
 package dev.flambeau.cpu.vector;
 
 import dev.flambeau.DType;
-import dev.flambeau.cpu.machine.MachineCode;
 import dev.flambeau.spi.Raw;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,7 +111,6 @@ public record PlaneConvolution(long images, int channels, int height, int width,
                             (long) planes.channels * planes.taps())) {
                 return false;
             }
-            MachineCode forward = code.forward();
             long ordered = Scratch.get(WHOLE, (long) Float.BYTES * (planes.taps() + 1) * planes.channels);
             long biases = ordered + (long) Float.BYTES * planes.taps() * planes.channels;
             for (int k = 0; k < planes.channels; k++) {
@@ -124,7 +122,8 @@ public record PlaneConvolution(long images, int channels, int height, int width,
             }
             Parallel.run(planes.images, grain(), (begin, end) -> {
                 for (long n = begin; n < end; n++) {
-                    forward.call(image(src, n, planes.isPadded()), dst + n * planes.bytesOfResult(), ordered, biases,
+                    code.forward.call(image(src, n, planes.isPadded()), dst + n * planes.bytesOfResult(), ordered,
+                            biases,
                             0);
                 }
             });
@@ -139,7 +138,6 @@ public record PlaneConvolution(long images, int channels, int height, int width,
          * @return whether it did: what is not finite others have to compute where there is padding
          */
         public boolean weightGrad(long src, long grad, int parts, long weightGrad, long biasGrad) {
-            MachineCode gradient = code.gradient();
             long each = Math.ceilDiv(planes.images, Math.min(parts, planes.images));
             int count = (int) Math.ceilDiv(planes.images, each);
             int size = code.sums();
@@ -148,7 +146,7 @@ public record PlaneConvolution(long images, int channels, int height, int width,
             Parallel.run(count, 1, (begin, end) -> {
                 for (long i = begin; i < end; i++) {
                     for (long n = i * each; n < Math.min(planes.images, (i + 1) * each); n++) {
-                        gradient.call(image(src, n, true), grad + n * planes.bytesOfResult(),
+                        code.gradient.call(image(src, n, true), grad + n * planes.bytesOfResult(),
                                 sums + (long) Float.BYTES * size * i, 0, 0);
                     }
                 }
